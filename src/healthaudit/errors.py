@@ -1,0 +1,54 @@
+"""One exception tree; every error says what happened and what to do about it.
+
+HealthauditError
+├── UsageError            the command or its options cannot be carried out (exit code 2)
+│   ├── RuleError         a rule file or the rule pack is wrong
+│   └── KnowledgeError    a file of facts is wrong
+└── SourceError           one page cannot be audited; the others still are
+    ├── SourceMissing     nothing is there
+    ├── SourceUnreadable  something is there, but it is not text we can read
+    ├── SourceTooLarge    more than the limit of bytes
+    └── FetchFailed       the web did not answer with a page
+"""
+
+from __future__ import annotations
+
+
+class HealthauditError(Exception):
+    """The root. ``str(error)`` is one line; ``hint`` is one line that says what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(HealthauditError):
+    """The command or its options cannot be carried out."""
+
+
+class RuleError(UsageError):
+    """A rule file is wrong. The message names the file, the key and the line (1-based)."""
+
+
+class KnowledgeError(UsageError):
+    """A file of facts is wrong. The message names the file and the entry."""
+
+
+class SourceError(HealthauditError):
+    """One page cannot be audited; a run goes on with the others."""
+
+
+class SourceMissing(SourceError):
+    """Nothing is there: no such file, or a folder without pages."""
+
+
+class SourceUnreadable(SourceError):
+    """Something is there, but it is not text we can read: binary, PDF, unreadable, empty."""
+
+
+class SourceTooLarge(SourceError):
+    """More bytes than the limit, before or after decompression."""
+
+
+class FetchFailed(SourceError):
+    """The web did not answer with a page: no such host, timeout, 404, endless redirects, other content."""

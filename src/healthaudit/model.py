@@ -1,0 +1,313 @@
+"""The values that flow through the house, all frozen.
+
+Offsets are code points, 0-based, end-exclusive. Those called ``start`` and ``end`` of a Block, Link, Sentence or
+Mention point into ``Page.text``; those of a Span (and of Evidence) point into ``Page.raw``, the decoded source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from healthaudit.offsets import Lines, Location, OffsetMap, Span
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Comment",
+    "Evidence",
+    "Family",
+    "FamilyScore",
+    "Finding",
+    "LedgerEntry",
+    "Link",
+    "Location",
+    "Media",
+    "Outcome",
+    "Page",
+    "PageFacts",
+    "PageReport",
+    "Region",
+    "Regulation",
+    "Report",
+    "RuleOutcome",
+    "Score",
+    "Severity",
+    "Skipped",
+    "Span",
+    "Tool",
+]
+
+
+class Media(StrEnum):
+    """What a source is written in."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+
+
+class Family(StrEnum):
+    """The families of findings, in the order in which reports show them."""
+
+    OVERCLAIM = "overclaim"
+    OFF_LABEL = "off-label"
+    HOTLINE = "hotline"
+    CITATION = "citation"
+    SAFETY = "safety"
+    TRANSPARENCY = "transparency"
+
+
+class Severity(StrEnum):
+    """How much harm a reader may come to, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for critical to 3 for low."""
+        return list(Severity).index(self)
+
+
+class Outcome(StrEnum):
+    """What a finding asks for: a change (fail), or a person's eye (review)."""
+
+    FAIL = "fail"
+    REVIEW = "review"
+
+
+class RuleOutcome(StrEnum):
+    """How a rule ended on a page. What did not run is said, never left out."""
+
+    FAIL = "fail"
+    REVIEW = "review"
+    PASS = "pass"
+    NOT_APPLICABLE = "not-applicable"
+    ERROR = "error"
+
+
+class BlockKind(StrEnum):
+    """What a block is to a reader."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    TABLE_CELL = "table-cell"
+    BUTTON = "button"
+    LINK = "link"
+    CAPTION = "caption"
+    ALT_TEXT = "alt-text"
+    QUOTE = "quote"
+    REFERENCE = "reference"
+    CODE = "code"
+
+
+class Region(StrEnum):
+    """Which part of the page a block stands in."""
+
+    MAIN = "main"
+    HEADER = "header"
+    NAVIGATION = "navigation"
+    ASIDE = "aside"
+    FOOTER = "footer"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item ...: a stretch of ``Page.text`` that is read in one go."""
+
+    kind: BlockKind
+    region: Region
+    start: int
+    end: int
+    level: int = 0
+    """Heading level 1 to 6; 0 for every other kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link, button or form field's label inside the text."""
+
+    start: int
+    end: int
+    href: str
+    button: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the markup, which no reader sees; offsets into ``Page.raw``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What the page says about itself in metadata, JSON-LD or a by-line; empty string where it says nothing."""
+
+    author: str = ""
+    reviewer: str = ""
+    published: str = ""
+    modified: str = ""
+    publisher: str = ""
+    canonical: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as its reader sees it, each character with its place in the source."""
+
+    source: str
+    media: Media
+    raw: str
+    text: str
+    blocks: tuple[Block, ...]
+    links: tuple[Link, ...]
+    comments: tuple[Comment, ...]
+    facts: PageFacts
+    offsets: OffsetMap
+    lines: Lines
+    title: str = ""
+    declared_language: str = ""
+    notes: tuple[str, ...] = ()
+
+    def span(self, start: int, end: int) -> Span:
+        """Source span of ``text[start:end]``, which must not be empty."""
+        return self.offsets.span(start, end)
+
+    def quote(self, start: int, end: int) -> str:
+        """``text[start:end]`` with white space folded."""
+        return " ".join(self.text[start:end].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """A law, rule or standard that a finding rests on."""
+
+    id: str
+    jurisdiction: str
+    """ISO 3166 code (a US state as US-FL), EU, or INT."""
+    title: str
+    url: str = ""
+    unverified: bool = False
+    """True while nobody has checked the entry against the text of the regulation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that a finding points at."""
+
+    role: str
+    quote: str
+    span: Span
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a careful reviewer would ask the author to mend."""
+
+    id: str
+    """Fingerprint of rule and words: the same when text moves or is re-indented."""
+    rule: str
+    code: str
+    family: Family
+    severity: Severity
+    outcome: Outcome
+    confidence: float
+    """0 to 1."""
+    message: str
+    why: str
+    fix: str
+    regulations: tuple[Regulation, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """Points that one finding costs: weight x confidence x repeat."""
+
+    finding: str
+    rule: str
+    family: Family
+    outcome: Outcome
+    weight: float
+    confidence: float
+    repeat: float
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyScore:
+    """0 to 100 for one family, or None when none of its rules applied."""
+
+    family: Family
+    value: int | None
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``value`` counts what failed; ``low`` also counts what waits for review. None: no rule applied."""
+
+    value: int | None
+    low: int | None
+    high: int | None
+    grade: str
+    families: tuple[FamilyScore, ...]
+    ledger: tuple[LedgerEntry, ...]
+    capped: bool = False
+    """True when a critical finding holds the score down."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """Everything that was found out about one page."""
+
+    page: Page
+    language: str
+    """Two letters, or "und" when it cannot be told."""
+    score: Score
+    findings: tuple[Finding, ...]
+    outcomes: Mapping[str, RuleOutcome]
+    notes: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Rule id to one line, for every outcome "error"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that was not audited, why, and what to do about it."""
+
+    source: str
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What made a report: enough to make it again."""
+
+    version: str
+    rules: int
+    rules_digest: str
+    facts_as_of: str
+    """ISO date of the newest fact in the knowledge base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run: pages in the order in which they were given, and what was skipped."""
+
+    tool: Tool
+    pages: tuple[PageReport, ...]
+    skipped: tuple[Skipped, ...]
