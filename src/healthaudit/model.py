@@ -16,6 +16,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Comment",
+    "Document",
     "Evidence",
     "Family",
     "FamilyScore",
@@ -117,6 +118,18 @@ class Region(StrEnum):
     ASIDE = "aside"
     FOOTER = "footer"
     HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source, fetched and decoded, not yet read."""
+
+    source: str
+    """What a person would call it: a path, a URL, or "-"."""
+    media: Media
+    text: str
+    notes: tuple[str, ...] = ()
+    """What the reader of the report should know about how it was fetched or decoded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,371 @@
+"""Builds a Page from markup events: the one place where white space is folded and offsets are kept.
+
+HTML, Markdown and plain text all speak to a ``Builder`` in terms of elements, stretches of source and atoms (a
+stretch of source that stands for other characters). The builder decides what is a block, of which kind, in which
+region, and whether it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from healthaudit.model import (
+    Block,
+    BlockKind,
+    Comment,
+    Document,
+    Link,
+    Page,
+    PageFacts,
+    Region,
+    Span,
+)
+from healthaudit.offsets import Lines, OffsetMap
+from healthaudit.pages import elements
+
+# Characters with no width and no meaning for a reader: soft hyphen, joiners, direction marks, BOM. Dropped, so
+# that they can neither split a word nor hide one.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+# Everything but a single plain space: more than one space, any other white space, anything invisible.
+_IRREGULAR = re.compile(rf"[{INVISIBLE}]+|(?! (?=\S))\s+")
+_INHERITED = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.TITLE, BlockKind.CODE}
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of source; ``text`` is None when it stands for itself."""
+
+    start: int
+    end: int
+    text: str | None = None
+
+
+@dataclass(slots=True)
+class _Element:
+    """An open element and what it hands down to its content."""
+
+    name: str
+    kind: BlockKind
+    level: int
+    region: Region
+    no_text: bool = False
+    sectioning: bool = False
+    href: str | None = None
+    button: bool = False
+    link_start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Text that interrupts a paragraph without belonging to it (alt text, hidden words): set behind it."""
+
+    kind: BlockKind
+    region: Region
+    pieces: tuple[Piece, ...]
+
+
+class Builder:
+    """Takes events in source order and gives a Page at the end."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = raw
+        self._chunks: list[str] = []
+        self._length = 0
+        self._text_starts = array("q")
+        self._source_starts = array("q")
+        self._source_ends = array("q")
+        self._blocks: list[Block] = []
+        self._links: list[Link] = []
+        self._comments: list[Comment] = []
+        self._sides: list[_Side] = []
+        self._stack = [_Element("", BlockKind.PARAGRAPH, 0, Region.MAIN)]
+        self._current = self._stack[0]  # the element in which the block being written began
+        self._block_start = -1
+        self._after_space = True
+        self._next_source = -1  # source offset that would continue the last verbatim run
+
+    # -- events ------------------------------------------------------------------------------------------
+
+    def open(self, name: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> None:
+        """A start tag. Ends what it implicitly ends, as a browser does."""
+        if name in elements.ENDS_PARAGRAPH:
+            self._end_open(frozenset(["p"]), elements.PARAGRAPH_SCOPE)
+        if name in elements.ENDS:
+            self._end_open(*elements.ENDS[name])
+        if name in elements.BLOCK:
+            self._flush()
+        if name in elements.VOID:
+            return
+        element = self._element(name, attributes)
+        if element.button and name == "a":
+            self._flush()
+        element.link_start = self._length
+        self._stack.append(element)
+
+    def close(self, name: str) -> None:
+        """An end tag; ignored when nothing of that name is open."""
+        for depth in range(len(self._stack) - 1, 0, -1):
+            if self._stack[depth].name == name:
+                while len(self._stack) > depth:
+                    self._pop()
+                return
+            if self._stack[depth].name in elements.END_SCOPE and name not in elements.END_SCOPE | {"tr", "tbody"}:
+                return
+
+    def text(self, start: int, end: int) -> None:
+        """``raw[start:end]``, verbatim."""
+        top = self._stack[-1]
+        if top.no_text:
+            return
+        if top.region is Region.HIDDEN and self._shows():
+            self._sides.append(_Side(BlockKind.PARAGRAPH, Region.HIDDEN, (Piece(start, end),)))
+            return
+        self._verbatim(start, end)
+
+    def atom(self, text: str, start: int, end: int) -> None:
+        """``raw[start:end]`` stands for ``text`` (an entity, an escape)."""
+        top = self._stack[-1]
+        if top.no_text:
+            return
+        if top.region is Region.HIDDEN and self._shows():
+            self._sides.append(_Side(BlockKind.PARAGRAPH, Region.HIDDEN, (Piece(start, end, text),)))
+            return
+        self._atom(text, start, end)
+
+    def line_break(self, start: int, end: int) -> None:
+        """A break inside a block (<br>): a newline in the text, where a sentence may end."""
+        if self._stack[-1].no_text or self._block_start < 0 or self._chunks[-1] == "\n":
+            return
+        self._put("\n", start, end)
+        self._after_space = True
+
+    def side(self, kind: BlockKind, pieces: Iterable[Piece], region: Region | None = None) -> None:
+        """Text from an attribute: a block of its own, set behind the block in which it stands."""
+        top = self._stack[-1]
+        if not top.no_text:
+            self._sides.append(_Side(kind, region or top.region, tuple(pieces)))
+        if self._block_start < 0:
+            self._flush()
+
+    def comment(self, text: str, start: int, end: int) -> None:
+        """A comment in the markup."""
+        self._comments.append(Comment(Span(start, end), text))
+
+    def end_block(self) -> None:
+        """Whatever comes next begins a new block."""
+        self._flush()
+
+    # -- the page ----------------------------------------------------------------------------------------
+
+    def page(
+        self,
+        document: Document,
+        *,
+        facts: PageFacts,
+        declared_language: str = "",
+    ) -> Page:
+        """Close everything and give the page. ``facts`` is what the metadata said."""
+        from healthaudit.pages.structure import arrange, first_title, with_bylines
+
+        while len(self._stack) > 1:
+            self._pop()
+        self._flush()
+        text = "".join(self._chunks)
+        links = tuple(sorted(self._links, key=lambda link: (link.start, link.end)))
+        blocks = arrange(text, self._blocks, links)
+        return Page(
+            source=document.source,
+            media=document.media,
+            raw=self.raw,
+            text=text,
+            blocks=blocks,
+            links=links,
+            comments=tuple(self._comments),
+            facts=with_bylines(facts, text, blocks),
+            offsets=OffsetMap(self._text_starts, self._source_starts, self._source_ends),
+            lines=Lines.of(self.raw),
+            title=first_title(text, blocks),
+            declared_language=declared_language,
+            notes=document.notes,
+        )
+
+    # -- elements ----------------------------------------------------------------------------------------
+
+    def _element(self, name: str, attributes: Mapping[str, str]) -> _Element:
+        parent = self._stack[-1]
+        kind = elements.KIND.get(name)
+        if kind is None or (name != "button" and parent.kind is BlockKind.QUOTE):
+            kind = parent.kind if parent.kind in _INHERITED or name not in elements.BLOCK else BlockKind.PARAGRAPH
+        element = _Element(
+            name,
+            kind,
+            int(name[1]) if kind is BlockKind.HEADING and len(name) == 2 and name[1].isdigit() else 0,
+            self._region(name, attributes, parent),
+            no_text=parent.no_text or name in elements.NO_TEXT,
+            sectioning=parent.sectioning or name in elements.SECTIONING,
+        )
+        if element.level == 0 and kind is BlockKind.HEADING:
+            element.level = parent.level or 4
+        if name == "a":
+            element.href = attributes.get("href")
+            element.button = attributes.get("role") == "button" or elements.is_button_class(
+                attributes.get("class", "")
+            )
+            if element.button:
+                element.kind = BlockKind.BUTTON
+        elif name == "button":
+            element.href, element.button = "", True
+        return element
+
+    def _region(self, name: str, attributes: Mapping[str, str], parent: _Element) -> Region:
+        if parent.region is Region.HIDDEN:
+            # A title inside <head> is the one thing there that a reader sees.
+            return Region.MAIN if name == "title" and parent.name == "head" else Region.HIDDEN
+        if name in elements.NOT_SHOWN:
+            return Region.HIDDEN
+        region = parent.region
+        if name == "nav":
+            region = Region.NAVIGATION
+        elif name == "aside":
+            region = Region.ASIDE
+        elif name == "main":
+            region = Region.MAIN
+        elif name in ("header", "footer") and not parent.sectioning:
+            region = Region(name)
+        if not attributes:
+            return region
+        if (
+            "hidden" in attributes
+            or attributes.get("aria-hidden", "").lower() == "true"
+            or ("style" in attributes and elements.hides(attributes["style"]))
+            or (name == "dialog" and "open" not in attributes)
+        ):
+            return Region.HIDDEN
+        role = elements.REGION_OF_ROLE.get(attributes.get("role", ""))
+        if role is not None and not (parent.sectioning and role in (Region.HEADER, Region.FOOTER)):
+            return role
+        if name in elements.BOXES:
+            for words in (attributes.get("class", ""), attributes.get("id", "")):
+                found = elements.region_of_words(words) if words else None
+                if found is not None:
+                    return found
+        return region
+
+    def _end_open(self, names: frozenset[str], stops: frozenset[str]) -> None:
+        for depth in range(len(self._stack) - 1, 0, -1):
+            name = self._stack[depth].name
+            if name in names:
+                while len(self._stack) > depth:
+                    self._pop()
+                return
+            if name in stops:
+                return
+
+    def _pop(self) -> None:
+        element = self._stack[-1]
+        if element.href is not None and self._length > element.link_start:
+            end = self._length
+            if self._block_start < 0:  # a block ended inside: leave out the line feed behind it
+                end -= 1
+            if end > element.link_start:
+                self._links.append(Link(element.link_start, end, element.href, element.button))
+        if element.name in elements.BLOCK or element.button:
+            self._flush()
+        self._stack.pop()
+
+    # -- text --------------------------------------------------------------------------------------------
+
+    def _shows(self) -> bool:
+        """Whether a block that the reader sees is being written."""
+        return self._block_start >= 0 and self._current.region is not Region.HIDDEN
+
+    def _verbatim(self, start: int, end: int) -> None:
+        raw = self.raw
+        at = start
+        for match in _IRREGULAR.finditer(raw, start, end):
+            first, last = match.span()
+            self._run(at, first)
+            if raw[first].isspace():
+                if last - first == 1:
+                    self._space(first, last, verbatim=True)
+                else:
+                    self._space(first, last, verbatim=False)
+            at = last
+        self._run(at, end)
+
+    def _run(self, start: int, end: int) -> None:
+        """A stretch with single plain spaces only."""
+        if self._after_space and start < end and self.raw[start] == " ":
+            start += 1
+        if start >= end:
+            return
+        self._put(self.raw[start:end], start, -1)
+        self._after_space = self.raw[end - 1] == " "
+
+    def _space(self, start: int, end: int, *, verbatim: bool) -> None:
+        if self._after_space:
+            return
+        in_pre = self._current.kind is BlockKind.CODE and "\n" in self.raw[start:end]
+        self._put("\n" if in_pre else " ", start, -1 if verbatim else end)
+        self._after_space = True
+
+    def _atom(self, text: str, start: int, end: int) -> None:
+        visible = re.sub(rf"[{INVISIBLE}]", "", text)
+        if not visible:
+            return
+        if visible.isspace():
+            if not self._after_space:
+                self._put(" ", start, end)
+                self._after_space = True
+            return
+        self._put(visible, start, end)
+        self._after_space = False
+
+    def _put(self, text: str, source_start: int, source_end: int) -> None:
+        """Append characters: a verbatim run (``source_end`` -1) or an atom."""
+        if self._block_start < 0:
+            self._block_start = self._length
+            self._current = self._stack[-1]
+        if source_end >= 0 or source_start != self._next_source:
+            self._text_starts.append(self._length)
+            self._source_starts.append(source_start)
+            self._source_ends.append(source_end)
+        self._next_source = source_start + len(text) if source_end < 0 else -1
+        self._chunks.append(text)
+        self._length += len(text)
+
+    def _flush(self) -> None:
+        """End the block, if one is being written, then set the side blocks behind it."""
+        if self._block_start >= 0:
+            self._emit(self._current.kind, self._current.region, self._current.level)
+        if self._sides:
+            sides, self._sides = self._sides, []
+            for side in sides:
+                for piece in side.pieces:
+                    if piece.text is None:
+                        self._verbatim(piece.start, piece.end)
+                    else:
+                        self._atom(piece.text, piece.start, piece.end)
+                if self._block_start >= 0:
+                    self._emit(side.kind, side.region, 0)
+
+    def _emit(self, kind: BlockKind, region: Region, level: int) -> None:
+        end = self._length
+        trailing = len(self._chunks) - 1
+        while trailing >= 0 and end > self._block_start and self._chunks[trailing].isspace():
+            end -= len(self._chunks[trailing])
+            trailing -= 1
+        if trailing >= 0 and end > self._block_start:
+            chunk = self._chunks[trailing]
+            end -= len(chunk) - len(chunk.rstrip())
+        if end > self._block_start:
+            self._blocks.append(Block(kind, region, self._block_start, end, level))
+        self._chunks.append("\n")
+        self._length += 1
+        self._block_start = -1
+        self._after_space = True
+        self._next_source = -1

@@ -1,0 +1,106 @@
+"""What only shows once all blocks are known: reference lists, blocks that are one link, title, by-lines."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
+
+_REFERENCES_HEADING = re.compile(
+    r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional)\s+)?"
+    r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature\s+cited|sources?|citations?|footnotes|"
+    r"endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
+    r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading))?\s*:?\s*",
+    re.IGNORECASE,
+)
+# "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it: an entry wherever it is.
+_ENTRY = re.compile(
+    r"\W{0,3}(?:\d+[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?.{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
+    r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
+    re.DOTALL,
+)
+_TURNS_INTO_REFERENCE = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
+_TURNS_INTO_LINK = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
+
+
+def arrange(text: str, blocks: Sequence[Block], links: Sequence[Link]) -> tuple[Block, ...]:
+    """The blocks with their final kinds."""
+    return tuple(_references(text, _lone_links(text, blocks, links)))
+
+
+def _lone_links(text: str, blocks: Iterable[Block], links: Sequence[Link]) -> Iterator[Block]:
+    """A paragraph or list item that is one link, or one button, is a link or button."""
+    starts = [link.start for link in links]
+    for block in blocks:
+        if block.kind in _TURNS_INTO_LINK:
+            at = bisect_left(starts, block.start + 1) - 1
+            if at >= 0 and links[at].end >= block.end:
+                yield replace(block, kind=BlockKind.BUTTON if links[at].button else BlockKind.LINK)
+                continue
+        yield block
+
+
+def _references(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Below a heading such as "References", entries are references until the next heading of its rank."""
+    rank = 0  # of the heading that opened the list; 0 outside
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            if not rank or block.level <= rank:
+                heading = _REFERENCES_HEADING.fullmatch(text, block.start, block.end)
+                rank = (block.level or 6) if heading else 0
+        elif block.kind in _TURNS_INTO_REFERENCE and block.region is not Region.HIDDEN:
+            if rank and block.region in (Region.NAVIGATION, Region.FOOTER):
+                rank = 0
+            if rank or (block.end - block.start > 60 and _ENTRY.match(text, block.start, block.end)):
+                yield replace(block, kind=BlockKind.REFERENCE, level=0)
+                continue
+        yield block
+
+
+def first_title(text: str, blocks: Sequence[Block]) -> str:
+    """The title element's text, else the first heading's, else "" (white space folded)."""
+    for kind in (BlockKind.TITLE, BlockKind.HEADING):
+        for block in blocks:
+            if block.kind is kind and block.region is not Region.HIDDEN:
+                return " ".join(text[block.start : block.end].split())
+    return ""
+
+
+_NAME = r"((?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin)){1,4})"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = (
+    rf"(\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
+)
+_REVIEWER = re.compile(
+    rf"\b(?i:(?:medically |clinically |fact[- ])?(?:reviewed|checked|approved|verified) by:?)\s+{_NAME}"
+)
+_AUTHOR = re.compile(rf"\b(?i:(?:written|posted|authored|story|words|article) by|by-?line:?|author:)\s+{_NAME}|^By:?\s+{_NAME}")
+_MODIFIED = re.compile(
+    rf"(?i:\b(?:last |next |date )?(?:reviewed|updated|modified|revised|review date|review due)(?: on|:| date:?)?)\W*{_DATE}",
+)
+_PUBLISHED = re.compile(
+    rf"(?i:\b(?:published|posted|written|publication date|date)\b[^.]{{0,40}}?){_DATE}|^{_DATE}$"
+)
+
+
+def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFacts:
+    """Facts, with what the metadata left open filled from short lines such as "Written by ..., 3 May 2024"."""
+    found = {"author": facts.author, "reviewer": facts.reviewer, "published": facts.published, "modified": facts.modified}
+    patterns = {"reviewer": _REVIEWER, "author": _AUTHOR, "modified": _MODIFIED, "published": _PUBLISHED}
+    for block in blocks:
+        # A by-line is short; a long paragraph that says "reviewed by" speaks of something else.
+        if block.end - block.start > 220 or block.region in (Region.HIDDEN, Region.NAVIGATION):
+            continue
+        if block.kind is BlockKind.REFERENCE:
+            continue
+        line = text[block.start : block.end]
+        for name, pattern in patterns.items():
+            if not found[name]:
+                match = pattern.search(line)
+                if match:
+                    found[name] = next(group for group in match.groups() if group)
+    return replace(facts, **found)
