@@ -1,7 +1,7 @@
 """One HTML file that a reviewer works through: the page's own words, marked, beside what was found in them.
 
-The file asks for nothing: no font, image or script from elsewhere, and a content-security policy that admits only
-its own style sheet and script, by hash. It is complete without the script, which only filters.
+The file asks for nothing: no font, image or script from elsewhere, and a content-security policy that admits
+only its own style sheet and script, by hash. It is complete without the script, which only filters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from healthaudit.model import (
-    Block,
     BlockKind,
     Evidence,
     Family,
@@ -146,6 +145,7 @@ class _View:
     text: tuple[tuple[Region, tuple[tuple[BlockKind, tuple[_Passage, ...]], ...]], ...]
     """Passages grouped by region, then by kind, so that list items make a list."""
     severities: Counter[Severity]
+    families: Counter[Family]
     cells: Counter[tuple[Severity, Outcome]]
     outcomes: dict[RuleOutcome, list[str]]
 
@@ -171,16 +171,38 @@ class _View:
             notes=tuple(dict.fromkeys((*page.notes, *report.notes))),
             cards=tuple(_cards(number, report, findings, anchors)),
             text=tuple(
-                (region, tuple((kind, tuple(run)) for kind, run in groupby(part, lambda passage: passage.kind)))
+                (
+                    region,
+                    tuple((kind, tuple(run)) for kind, run in groupby(part, lambda passage: passage.kind)),
+                )
                 for region, part in groupby(passages, lambda passage: passage.region)
             ),
             severities=Counter(finding.severity for finding in findings),
+            families=Counter(finding.family for finding in findings),
             cells=Counter((finding.severity, finding.outcome) for finding in findings),
             outcomes=outcomes,
         )
 
+    @property
+    def failing(self) -> int:
+        return sum(finding.outcome is Outcome.FAIL for finding in self.report.findings)
 
-def _cards(number: int, report: PageReport, findings: Sequence[Finding], anchors: set[str]) -> Iterator[_Card]:
+    @property
+    def waiting(self) -> int:
+        return sum(finding.outcome is Outcome.REVIEW for finding in self.report.findings)
+
+    @property
+    def placed(self) -> list[_Card]:
+        return [card for card in self.cards if card.places]
+
+    @property
+    def general(self) -> list[_Card]:
+        return [card for card in self.cards if not card.places]
+
+
+def _cards(
+    number: int, report: PageReport, findings: Sequence[Finding], anchors: set[str]
+) -> Iterator[_Card]:
     lost: dict[str, list[float]] = {}
     for entry in report.score.ledger:
         lost.setdefault(entry.finding, []).append(entry.points)
@@ -248,13 +270,19 @@ def _verdict(report: PageReport) -> str:
         if report.score.value is None:
             return "No rule applied to this page, so nothing can be said about it."
         return "The rules that ran found nothing to mend; what they do not cover still needs a reader."
-    waiting = f"{reviews} more {'waits' if reviews == 1 else 'wait'} for a reviewer’s judgement" if reviews else ""
-    grave = [f"{fails[severity]} {severity}" for severity in (Severity.CRITICAL, Severity.HIGH) if fails[severity]]
+    waiting = (
+        f"{reviews} more {'waits' if reviews == 1 else 'wait'} for a reviewer’s judgement" if reviews else ""
+    )
+    grave = [
+        f"{fails[severity]} {severity}" for severity in (Severity.CRITICAL, Severity.HIGH) if fails[severity]
+    ]
     count = fails[Severity.CRITICAL] + fails[Severity.HIGH]
     if not fails:
         return f"Nothing failed outright, but {waiting.replace(' more', '')}."
     if grave:
-        said = f"{' and '.join(grave)} {_plural(count, 'finding')} must be mended before this page is published"
+        said = (
+            f"{' and '.join(grave)} {_plural(count, 'finding')} must be mended before this page is published"
+        )
     else:
         said = f"{_plural(fails.total(), 'finding', counted=True)} to mend, none of them critical or high"
     return f"{said}; {waiting}." if waiting else f"{said}."

@@ -1,0 +1,67 @@
+"""The whole way on one screen: document -> page -> reading -> findings -> score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from healthaudit.checks import check
+from healthaudit.knowledge import Knowledge, load_knowledge
+from healthaudit.language import Language
+from healthaudit.model import Document, PageReport, Report, Skipped, Tool
+from healthaudit.pages import read
+from healthaudit.rules import RulePack, bundled_rules, load_pack
+from healthaudit.verdict import score
+from healthaudit.version import version
+
+
+@dataclass(frozen=True, slots=True)
+class Auditor:
+    """Rules, facts and language, loaded once; audits any number of pages."""
+
+    pack: RulePack
+    knowledge: Knowledge
+    language: Language
+
+    @classmethod
+    def load(cls, rules: Path | None = None, more_rules: Sequence[Path] = ()) -> Auditor:
+        """The bundled rules, or those of a folder, with further folders of rules. Raises RuleError."""
+        folder = rules or bundled_rules()
+        knowledge = load_knowledge(folder / "knowledge")
+        return cls(
+            load_pack(folder, more_rules),
+            knowledge,
+            Language.load(folder / "language", knowledge.names),
+        )
+
+    def audit(self, document: Document, *, any_topic: bool = False) -> PageReport:
+        """Audit one page. Pure: the same document, rules and facts give the same report."""
+        page = read(document)
+        reading = self.language.read(page)
+        checked = check(reading, self.pack, self.knowledge, self.language.stance, any_topic=any_topic)
+        families = {compiled.rule.id: compiled.rule.family for compiled in self.pack.rules.rules}
+        return PageReport(
+            page=page,
+            language=reading.language,
+            score=score(checked.findings, checked.outcomes, families, self.pack.weights),
+            findings=checked.findings,
+            outcomes=checked.outcomes,
+            notes=(*page.notes, *checked.notes),
+            errors=checked.errors,
+        )
+
+    def run(self, documents: Iterable[Document | Skipped]) -> Report:
+        """Audit every document; what was skipped on the way here stays in the report."""
+        pages: list[PageReport] = []
+        skipped: list[Skipped] = []
+        for document in documents:
+            if isinstance(document, Skipped):
+                skipped.append(document)
+                continue
+            pages.append(self.audit(document))
+        return Report(self.tool(), tuple(pages), tuple(skipped))
+
+    def tool(self) -> Tool:
+        """What makes the report."""
+        return Tool(version(), len(self.pack.rules.rules), self.pack.digest, self.knowledge.as_of)

@@ -1,0 +1,287 @@
+"""Where the sentences of a block begin and end.
+
+After Punkt: Kiss, T. and Strunk, J. (2006), Unsupervised Multilingual Sentence Boundary Detection, Computational
+Linguistics 32(4), 485-525. One pattern finds every stop and line break; abbreviations, collocations and frequent
+sentence starters, learnt ahead of time by scripts/learn_sentences.py and kept as data beside this file, decide
+which of them end a sentence. Added to Punkt is what health pages are full of: citations glued to the stop, doses,
+inline enumerations, stops that lost the space behind them, and hard line breaks.
+
+Work is linear in the length of the text: no pattern can backtrack, and every look to the left or right is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from re import Match
+
+__all__ = ["split"]
+
+# Every stop is matched with the closing marks and citations that belong to it. The pattern cannot fail once its
+# first character has matched, so a run of a million stops is one match and not a million attempts.
+_STOP = re.compile(
+    r"""[.!?…\n](?:(?<=\n)\s*+
+    |   [.!?…]*+ (?P<close>[)\]}"'”’»›*†‡]*+)
+        (?P<cite>(?: [\ \u00a0]?+\[\d{1,3}(?:[,;–-]\ ?\d{1,3})*+\] | \[[^\[\]\n]{1,40}\]
+                 |   \(\d{1,3}(?:[,;–-]\ ?\d{1,3})*+\)
+                 |   [⁰¹²³⁴-⁹]++(?:[,–⁻-][⁰¹²³⁴-⁹]++)*+
+                 |   \d{1,3}(?:[,;–-]\d{1,3})*+(?!\w|[.,:]\d|%) )*+)
+        [)\]}"'”’»›]*+)""",
+    re.VERBOSE,
+)
+_NEXT = re.compile(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
+_WORD = re.compile(r"[^\W_]")
+_TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]")
+_INITIALS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+_NUMERAL = re.compile(r"[IVX]+|[B-HJ-Z]")
+_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
+_COUNTED = re.compile(r"(\d{1,2})[.)]\s")
+_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶»✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
+_ISSUE = re.compile(r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)")
+
+_OPENING = frozenset("“‘\"'([")
+_MIDDLE = frozenset(",;:.!?…)]}%")
+_HANGING = frozenset(",-–—/&+([“‘=")
+_ADDRESS = frozenset("./@_:=\\")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """What was learnt and kept. Words are in lower case, except abbreviations that are words without a capital."""
+
+    kinds: Mapping[str, str]
+    """Abbreviation, without its last stop, to what may follow when it ends a sentence, too:
+    bound (nothing), title (a sentence starter), name (a starter or common word), number (anything but a number),
+    end (any capital)."""
+    followers: Mapping[str, frozenset[str]]
+    """Abbreviation to capitalised words that carry the sentence on: Punkt's collocations."""
+    starters: frozenset[str]
+    common: frozenset[str]
+    """Words seen inside sentences, and there in lower case only: Punkt's orthographic heuristic."""
+    labels: frozenset[str]
+    """Words in front of a letter that is not an initial: vitamin C."""
+    connectives: frozenset[str]
+    domains: frozenset[str]
+
+    def kind(self, token: str, before: str, word: str) -> str:
+        """Kind of the token in front of a stop, or "" when it is no abbreviation. ``word`` follows the stop."""
+        if len(token) == 1 and token.isupper():
+            return "" if before in self.labels else "title"
+        shouted = len(token) > 1 and token.isalpha() and token.isupper()
+        if shouted and not (word.isupper() or word[:1].isdigit()):
+            return ""  # CA, MS or ED in running text are not Ca., Ms. or Ed.
+        kind = self.kinds.get(token) or self.kinds.get(token.lower())
+        return kind or ("name" if _INITIALS.fullmatch(token) else "")
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    data = json.loads(Path(__file__).with_name("sentences.json").read_bytes())
+    kept, learnt = data["kept"], data["learnt"]
+    kinds = dict.fromkeys(learnt["abbreviations"], "name")
+    followers = {stem: set(words) for stem, words in learnt["followers"].items()}
+    for kind, stems in kept["abbreviations"].items():
+        kinds.update(dict.fromkeys(stems, kind))
+    for stem, words in kept["followers"].items():
+        followers.setdefault(stem, set()).update(words)
+    return _Lexicon(
+        kinds=kinds,
+        followers={stem: frozenset(words) for stem, words in followers.items()},
+        starters=frozenset(kept["starters"]).union(learnt["starters"]),
+        common=frozenset(learnt["common"]),
+        labels=frozenset(kept["labels"]),
+        connectives=frozenset(kept["connectives"]),
+        domains=frozenset(kept["domains"]),
+    )
+
+
+def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Sentences of ``text[start:end]`` as (start, end) code-point offsets into ``text``.
+
+    They are in order, trimmed of white space, and cover every character that is not white space exactly once. The
+    text is one block with white space folded; a line feed in it is a hard line break. Source of the method: the
+    docstring of this module.
+    """
+    start, end, _ = slice(start, end).indices(len(text))
+    for cut in _cuts(text, start, end):
+        yield _trimmed(text, start, cut)
+        start = cut
+    rest = _trimmed(text, start, end)
+    if rest[0] < rest[1]:
+        yield rest
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Offsets at which one sentence is over and another follows. Each sentence has a letter or a digit."""
+    word = _WORD.search(text, start, end)
+    if word is None:
+        return
+    context = _Context(text, start, word.start(), end, _lexicon())
+    for match in _STOP.finditer(text, start, end):
+        if match.start() <= context.first:
+            continue
+        cut = context.line_cut(match) if text[match.start()] == "\n" else context.stop_cut(match)
+        if cut < 0:
+            continue
+        word = _WORD.search(text, cut, end)
+        if word is None:
+            return
+        yield cut
+        context = _Context(text, cut, word.start(), end, context.lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """A sentence whose end is sought: it begins at ``start``, its first letter or digit is at ``first``."""
+
+    text: str
+    start: int
+    first: int
+    end: int
+    lexicon: _Lexicon
+
+    def stop_cut(self, match: Match[str]) -> int:
+        """Where to cut at a stop, or -1. Nearly always behind it; in "1. Sleep 2. Calm", in front of the number."""
+        text, at, after = self.text, match.start(), match.end()
+        if after == self.end:
+            return -1
+        glued = not text[after].isspace()
+        if glued and (text[after].islower() or text[after].isdigit()):
+            return -1  # 0.5, example.org, e.g.: by far the most frequent way out
+        follow = _NEXT.match(text, after, self.end)
+        assert follow is not None
+        lead, word = follow["lead"], follow["word"] or ""
+        if glued and not self._lost_space(at, lead, word, follow.end()):
+            return -1
+        if lead and lead[0] in _MIDDLE and not _ITEM.match(lead):
+            return -1
+        close, cite = match["close"], match["cite"]
+        if close and text[at - 1] in "([" and match.start("close") - at == 1:
+            return -1  # (?) or [!]
+        small = word[:1].islower() and not _BRAND.match(word) and not _ITEM.match(text, after, self.end)
+        if match.start("close") - at > 1 or text[at] == "…":
+            return -1 if small else after
+        token_at = self._token(at)
+        token = text[token_at:at]
+        if text[at] != ".":
+            name = self.lexicon.kinds.get(f"{token.lower()}{text[at]}", "")
+            if small or name:
+                return after if not close and self._starts(word, follow.end()) else -1
+            return after
+        if cite and cite[0].isdigit() and _is_number(token) and not _YEAR.fullmatch(token):
+            return -1  # 0.5 Mg
+        kind = self.lexicon.kind(token, self._before(token_at), word)
+        if small:
+            plain = len(token) > 3 and token.isalpha() and token.islower() and not kind and not close
+            return after if plain and self._starts(word, follow.end()) else -1
+        if cite and cite[0].isdigit() and kind in ("bound", "number"):
+            return -1  # Fig.2
+        if kind:
+            return after if self._may_end(kind, token, word, follow.end()) else -1
+        if self._enumerates(token_at, at):
+            return -1
+        counted = _COUNTED.match(text, self.first, token_at) if token.isdecimal() else None
+        if counted and int(token) == int(counted[1]) + 1:
+            return token_at
+        return -1 if _ISSUE.match(text, after, self.end) else after
+
+    def line_cut(self, match: Match[str]) -> int:
+        """Where to cut at a hard line break, or -1 when the sentence obviously runs on."""
+        text, at, after = self.text, match.start(), match.end()
+        while text[at - 1].isspace():
+            at -= 1
+        follow = _NEXT.match(text, after, self.end)
+        assert follow is not None
+        lead, word = follow["lead"], follow["word"] or ""
+        last = text[at - 1]
+        if _ITEM.match(text, after, self.end):
+            return at
+        if last in _HANGING or (lead and lead[0] in _MIDDLE):
+            return -1
+        stopped = last in ".!?…"
+        token_at = self._token(at - stopped)
+        token = text[token_at : at - stopped]
+        kind = self.lexicon.kind(token, self._before(token_at), word) if last == "." else ""
+        if stopped:
+            if self._enumerates(token_at, at - 1):
+                return -1
+            if word[:1].islower() and not _BRAND.match(word):
+                return -1 if kind else at
+            return at if kind in ("", "name", "end") or self._may_end(kind, token, word, follow.end()) else -1
+        if token in self.lexicon.connectives or (word[:1].islower() and not _BRAND.match(word)):
+            return -1
+        return at
+
+    def _token(self, at: int) -> int:
+        """Where the token in front of a stop begins; at most 24 characters back."""
+        low = max(self.start, at - 24)
+        begin = self.text.rfind(" ", low, at) + 1 or low
+        token = self.text[begin:at]
+        if token.isalpha():
+            return begin
+        ends = list(_TOKEN_END.finditer(token))
+        return begin + ends[-1].end() if ends else begin
+
+    def _before(self, token_at: int) -> str:
+        """The word in front of a token, in lower case."""
+        words = self.text[max(self.start, token_at - 20) : token_at].split()
+        return words[-1].lower().strip("(“\"'") if words else ""
+
+    def _starts(self, word: str, after: int) -> bool:
+        """Does this word start a sentence more often than not?"""
+        if len(word) == 1 and self.text[after : min(after + 1, self.end)] == ".":
+            return False  # the I of J. I. Smith
+        word = word.lower().replace("’", "'")
+        return word in self.lexicon.starters or word.partition("'")[0] in self.lexicon.starters
+
+    def _may_end(self, kind: str, token: str, word: str, after: int) -> bool:
+        """May an abbreviation of this kind end the sentence, given that ``word`` (not in lower case) follows?"""
+        if kind == "bound":
+            return False
+        if kind == "number":
+            return not (word[:1].isdigit() or _NUMERAL.fullmatch(word))
+        if word[:1].isdigit() or word.lower() in self.lexicon.followers.get(token.lower(), ()):
+            return False
+        if kind == "end" or self._starts(word, after):
+            return True
+        # "the U.S. Patients who" against "U.S. Patient Council": a name goes on with capitals.
+        then = self.text[after : min(after + 2, self.end)]
+        return kind == "name" and word.lower() in self.lexicon.common and then[:1] == " " and then[1:].islower()
+
+    def _enumerates(self, token_at: int, at: int) -> bool:
+        """Is the stop that of "1." in front of an item?"""
+        if at - self.first <= 8 and _ENUMERATOR.fullmatch(self.text, self.first, at):
+            return True
+        ahead = self.text[max(self.start, token_at - 3) : token_at].rstrip()
+        return ahead[-1:] in (":", ";") and at - token_at <= 2 and self.text[token_at:at].isdecimal()
+
+    def _lost_space(self, at: int, lead: str, word: str, after: int) -> bool:
+        """Is this the end of a sentence and the start of another with no space between ("relief.Call us")?"""
+        if lead:
+            return lead[0] in _OPENING and word[:1].isupper()
+        if not word[:1].isupper() or word.lower() in self.lexicon.domains:
+            return False
+        if after < self.end and not (self.text[after].isspace() or self.text[after] in ",;:"):
+            return False
+        words = self.text[max(self.start, at - 24) : at].split()
+        raw = words[-1] if words else ""
+        shouts = self.text[at] == "." and raw.isupper()  # U.S, ASP.NET
+        return len(raw) > 1 and not shouts and _ADDRESS.isdisjoint(raw)
+
+
+def _is_number(token: str) -> bool:
+    return not token or token.replace(",", "").replace(".", "").isdecimal()

@@ -1,0 +1,192 @@
+"""How a sentence stands to what it says: asserted, negated, hedged, disputed ...
+
+Cues are data (rules/language/stance.yml). A cue reaches forwards or backwards to the next clause border, or over the
+whole sentence; a claim is negated when it lies in the reach of a negating cue. The method follows NegEx (Chapman et
+al., J Biomed Inform 2001) and ConText (Harkema et al., J Biomed Inform 2009).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import re2
+
+from healthaudit.errors import RuleError
+from healthaudit.language.reading import Reading, Sentence
+from healthaudit.model import BlockKind, Region
+
+
+class Stance(StrEnum):
+    """How the sentence stands to a claim in it. A claim with none of the others is asserted."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    HEDGED = "hedged"
+    ATTRIBUTED = "attributed"
+    DISPUTED = "disputed"
+    QUESTION = "question"
+    QUOTED = "quoted"
+    CONDITIONAL = "conditional"
+
+
+_QUOTATION = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
+_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The expressions of one stance by their reach; None where it has none."""
+
+    stance: Stance
+    forward: Any = None
+    backward: Any = None
+    sentence: Any = None
+    next: Any = None
+    heading: Any = None
+    lead: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class StanceCues:
+    """All cues, compiled."""
+
+    borders: Any
+    cues: tuple[_Cues, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> StanceCues:
+        """Read the cue file; RuleError when it is malformed."""
+        import yaml
+
+        try:
+            data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+            return cls(
+                _compile([data.pop("borders")]),
+                tuple(
+                    _Cues(Stance(name), **{reach: _compile(found) for reach, found in reaches.items()})
+                    for name, reaches in data.items()
+                ),
+            )
+        except (OSError, yaml.YAMLError, re2.error, KeyError, TypeError, ValueError, AttributeError) as problem:
+            raise RuleError(
+                f"{path}: not a file of stance cues: {' '.join(str(problem).split())}",
+                f"each stance has lists of expressions under {', '.join(_REACHES)}",
+            ) from problem
+
+
+def _compile(expressions: Sequence[str]) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.log_errors = False
+    return re2.compile("|".join(f"(?:{expression})" for expression in expressions), options)
+
+
+class Stances:
+    """Stances of claims on one page; cues of a sentence are looked up once."""
+
+    def __init__(self, cues: StanceCues, reading: Reading) -> None:
+        self._cues = cues
+        self._reading = reading
+        self._surroundings: dict[int, frozenset[Stance]] = {}
+        self._found: dict[int, Mapping[tuple[Stance, str], list[tuple[int, int]]]] = {}
+        self._borders: dict[int, list[int]] = {}
+
+    def of(self, index: int, start: int, end: int) -> frozenset[Stance]:
+        """Stances of the claim at text offsets ``start`` to ``end`` in sentence number ``index``."""
+        sentence = self._reading.sentences[index]
+        first, last = start - sentence.start, end - sentence.start
+        text = self._reading.sentence_text(sentence)
+        found = self._cues_in(index, text)
+        stances = set(self._around(index, sentence))
+        borders = self._borders[index]
+        for (stance, reach), spans in found.items():
+            if stance in stances:
+                continue
+            for cue_start, cue_end in spans:
+                if reach == "sentence":
+                    stances.add(stance)
+                elif reach == "forward" and cue_end <= first:
+                    if not any(cue_end <= border < first for border in borders):
+                        stances.add(stance)
+                elif (
+                    reach == "backward"
+                    and cue_start >= last
+                    and not any(last <= border < cue_start for border in borders)
+                ):
+                    stances.add(stance)
+        if any(q.start() <= first and last <= q.end() for q in _QUOTATION.finditer(text)):
+            stances.add(Stance.QUOTED)
+        return frozenset(stances)
+
+    def _cues_in(self, index: int, text: str) -> Mapping[tuple[Stance, str], list[tuple[int, int]]]:
+        if index not in self._found:
+            found: dict[tuple[Stance, str], list[tuple[int, int]]] = {}
+            for cues in self._cues.cues:
+                for reach in ("forward", "backward", "sentence"):
+                    expression = getattr(cues, reach)
+                    if expression is not None:
+                        spans = [match.span() for match in expression.finditer(text)]
+                        if spans:
+                            found[cues.stance, reach] = spans
+            self._found[index] = found
+            self._borders[index] = [match.start() for match in self._cues.borders.finditer(text)]
+        return self._found[index]
+
+    def _around(self, index: int, sentence: Sentence) -> frozenset[Stance]:
+        """Stances that the sentence takes from its neighbours and its section."""
+        if index not in self._surroundings:
+            self._surroundings[index] = frozenset(
+                cues.stance for cues in self._cues.cues if self._taken_over(cues, index, sentence)
+            )
+        return self._surroundings[index]
+
+    def _taken_over(self, cues: _Cues, index: int, sentence: Sentence) -> bool:
+        reading = self._reading
+        blocks = reading.page.blocks
+        block = blocks[sentence.block]
+        if cues.lead is not None and cues.lead.search(reading.folded[block.start : block.end]):
+            return True
+        if cues.heading is not None and block.region is not Region.NAVIGATION:
+            above = sentence.block if block.kind is BlockKind.HEADING else reading.headings[sentence.block]
+            while above >= 0:
+                heading = blocks[above]
+                if cues.heading.search(reading.folded[heading.start : heading.end]):
+                    return True
+                above = self._parent(above)
+        if cues.next is not None and index + 1 < len(reading.sentences):
+            following = reading.sentences[index + 1]
+            near = following.block == sentence.block or (
+                following.block == sentence.block + 1
+                and block.kind in (BlockKind.HEADING, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
+            )
+            if near and cues.next.search(reading.sentence_text(following)):
+                return True
+        return cues.sentence is not None and self._introduced(cues, sentence)
+
+    def _parent(self, heading: int) -> int:
+        """The heading of higher rank above a heading, or -1."""
+        reading = self._reading
+        above = reading.headings[heading]
+        while above >= 0 and reading.page.blocks[above].level >= reading.page.blocks[heading].level:
+            above = reading.headings[above]
+        return above
+
+    def _introduced(self, cues: _Cues, sentence: Sentence) -> bool:
+        """Whether the list that the sentence stands in is introduced by "... such as:" with a cue."""
+        blocks = self._reading.page.blocks
+        at = sentence.block
+        if blocks[at].kind is not BlockKind.LIST_ITEM:
+            return False
+        while at >= 0 and blocks[at].kind is BlockKind.LIST_ITEM:
+            at -= 1
+        if at < 0 or blocks[at].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+            return False
+        lead = self._reading.folded[blocks[at].start : blocks[at].end]
+        last = max(lead.rfind(". ", 0, len(lead) - 1), lead.rfind("? "), lead.rfind("! ")) + 1
+        return lead.endswith(":") and cues.sentence.search(lead[last:]) is not None

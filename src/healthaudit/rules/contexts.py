@@ -1,0 +1,147 @@
+"""In which circumstances a match stands: its stance, and whether a source, a measurement or a public line is near."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+import re2
+
+from healthaudit.knowledge import Knowledge
+from healthaudit.language import Reading, Sentence, Stance, Stances
+from healthaudit.language.stance import StanceCues
+from healthaudit.model import Block, BlockKind, Region
+from healthaudit.rules.load import quiet_options
+from healthaudit.rules.rule import Context
+
+_STANCES = {Context(stance.value): stance for stance in Stance if stance is not Stance.ASSERTED}
+
+# [3], [3,4-6], (Reyes et al., 2017), (Reyes & Novak 2017), "Reyes et al. 2017", DOI, PMID, a superscript behind a stop
+_MARKER = re.compile(
+    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
+    r"|\([^()]{0,80}\b[A-Z][\w'-]+(?: et al\.?| (?:and|&) [A-Z][\w'-]+)?,? (?:19|20)\d\d[a-z]?[^()]{0,40}\)"
+    r"|\bet al\.?,? \(?(?:19|20)\d\d"
+    r"|\b10\.\d{4,9}/\S+|\bPM(?:C)?ID:? ?\d+|\bPMC\d{5,}|\bNCT\d{8}"
+    r"|[a-z)][.,][¹²³⁰-⁹]+|[a-z)]\.\d{1,2}(?:[,-]\d{1,2})*(?=\s|$)"
+)
+_MEASURED = re2.compile(
+    r"\bn ?= ?\d|\b(?:trial|study|studies|review|meta-analysis|survey|cohort|registry)\b[^.]{0,80}\b\d[\d,]* (?:\w+ ){0,3}"
+    r"(?:people|patients|adults|women|men|children|participants|volunteers|trials|studies)\b"
+    r"|\b\d[\d,]* (?:\w+ ){0,3}(?:people|patients|adults|women|men|children|participants|volunteers)\b[^.]{0,80}"
+    r"\b(?:trial|study|review|placebo|compared with)\b|\b95 ?% (?:CI|confidence)|\bp ?[<=] ?0?\.\d",
+    quiet_options(),
+)
+_NUMBER = re.compile(
+    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d\s().-]{1,18}|[\dA-Z-]{3,16})[\dA-Z](?![\w])|\b(?:988|999|911|112|111|000|101|119)\b"
+)
+_LABEL = re2.compile(
+    r"^\W*(?:tel|telephone|phone|ph|t|fax|main|general enquiries|enquiries|reception|switchboard|appointments?|office|"
+    r"front desk|outpatients?|ward|mobile|out of hours|for appointments|clinic phone|contact)\b ?\.?(?: ?(?:no|number)\.?)?(?: is)? ?[:(+\d]"
+    r"|\b(?:opening hours|mon(?:day)?(?: ?-| to) ?fri)",
+    quiet_options(),
+)
+_CONTACT_HEADING = re2.compile(
+    r"\b(?:contact(?: us| details| information)?|find us|getting here|opening (?:hours|times)|visit us|address|location|"
+    r"how to (?:reach|find|contact) us|our (?:office|address))\b",
+    quiet_options(),
+)
+
+
+class Contexts:
+    """The circumstances of matches on one page."""
+
+    def __init__(self, reading: Reading, cues: StanceCues, knowledge: Knowledge) -> None:
+        self._reading = reading
+        self._stances = Stances(cues, reading)
+        self._helplines = knowledge.helplines
+        self._link_starts = [link.start for link in reading.page.links]
+
+    def holding(self, wanted: frozenset[Context], index: int, start: int, end: int) -> frozenset[Context]:
+        """Those of the wanted contexts that hold for a match at these text offsets in sentence ``index``."""
+        if not wanted:
+            return frozenset()
+        stances = self._stances.of(index, start, end)
+        found = {context for context in wanted if context in _STANCES and _STANCES[context] in stances}
+        sentence = self._reading.sentences[index]
+        if Context.CITED in wanted and self._cited(index):
+            found.add(Context.CITED)
+        if Context.MEASURED in wanted and _MEASURED.search(self._reading.sentence_text(sentence)):
+            found.add(Context.MEASURED)
+        if Context.PUBLIC_LINE in wanted and self._public_line(index):
+            found.add(Context.PUBLIC_LINE)
+        if Context.CONTACT_BLOCK in wanted and self._contact_block(sentence):
+            found.add(Context.CONTACT_BLOCK)
+        return frozenset(found)
+
+    def _cited(self, index: int) -> bool:
+        """A source in the sentence, in the next one of its block, or at the end of its block."""
+        sentences = self._reading.sentences
+        sentence = sentences[index]
+        block = self._reading.block_of(sentence)
+        end = sentence.end
+        if index + 1 < len(sentences) and sentences[index + 1].block == sentence.block:
+            end = sentences[index + 1].end
+        if self._has_source(sentence.start, end) or self._has_source(max(end, block.end - 80), block.end):
+            return True
+        return self._source_line_behind(sentence.block)
+
+    def _has_source(self, start: int, end: int) -> bool:
+        if start >= end:
+            return False
+        # The space lets a superscript glued to the last stop be seen.
+        if _MARKER.search(self._reading.page.text[start:end] + " "):
+            return True
+        at = bisect_left(self._link_starts, start)
+        links = self._reading.page.links
+        while at < len(links) and links[at].start < end:
+            href = links[at].href
+            if href.startswith(("http://", "https://", "//")) or (href.startswith("#") and len(href) > 1):
+                return True
+            at += 1
+        return False
+
+    def _source_line_behind(self, block: int) -> bool:
+        """A line "Source: ..." that closes the block's section, near enough to belong to it."""
+        blocks = self._reading.page.blocks
+        for following in blocks[block + 1 : block + 6]:
+            if following.kind is BlockKind.HEADING:
+                return False
+            text = self._reading.folded[following.start : following.start + 40].lower().lstrip("([ ")
+            if text.startswith(("source:", "sources:", "reference:", "references:", "data from", "figures from")):
+                return True
+        return False
+
+    def _public_line(self, index: int) -> bool:
+        """Numbers stand in the sentence or its neighbours of the block, and every one is a public line."""
+        sentence = self._reading.sentences[index]
+        text = self._reading.sentence_text(sentence)
+        numbers = _numbers(text)
+        if not numbers:
+            block = self._reading.block_of(sentence)
+            numbers = _numbers(self._reading.folded[block.start : block.end])
+        return bool(numbers) and all(self._helplines.lookup(number) for number in numbers)
+
+    def _contact_block(self, sentence: Sentence) -> bool:
+        """A number as on a letterhead: labelled, or under a heading such as "Contact"."""
+        reading = self._reading
+        if _LABEL.search(reading.sentence_text(sentence)):
+            return True
+        above = reading.headings[sentence.block]
+        if above < 0:
+            return False
+        heading: Block = reading.page.blocks[above]
+        return heading.region is not Region.HIDDEN and bool(
+            _CONTACT_HEADING.search(reading.folded[heading.start : heading.end])
+        )
+
+
+def _numbers(text: str) -> list[str]:
+    """What looks like a telephone number: enough digits, or a short public number."""
+    found = []
+    for match in _NUMBER.finditer(text):
+        digits = sum(character.isdigit() for character in match.group())
+        if digits >= 7 or match.group().strip() in {"988", "999", "911", "112", "111", "000", "101", "119"}:
+            found.append(match.group().strip())
+        elif digits == 6 and match.group().startswith(("116", "13")):
+            found.append(match.group().strip())
+    return found

@@ -1,0 +1,23 @@
+"""What a matcher says: places in the page's text, not yet dressed as a finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of ``Page.text`` and the part it plays; an empty stretch stands for the page as a whole."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One finding in the making."""
+
+    places: tuple[Place, ...]
+    review: bool = False
+    """Whether a circumstance leaves the decision to a person."""

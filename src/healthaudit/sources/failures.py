@@ -1,0 +1,76 @@
+"""What can go wrong on the web, in words that tell what to do."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from healthaudit.errors import FetchFailed
+
+__all__ = ["bad_status", "bad_url", "broken"]
+
+_SAVE = "save the page in a browser and audit the file"
+_STATUS_HINTS = {
+    401: f"it asks for a login: {_SAVE}",
+    403: f"the server may turn programs away: {_SAVE}",
+    404: "check the address",
+    407: "the proxy asks for a login: check HTTPS_PROXY and HTTP_PROXY",
+    410: "the page was taken down; look for a copy, for instance at web.archive.org",
+    429: "too many requests: wait a while, then try again",
+    451: f"it is blocked for legal reasons where you are: {_SAVE} elsewhere",
+}
+
+
+def bad_url(url: str, reason: str) -> FetchFailed:
+    """The error for an address that cannot be asked for."""
+    return FetchFailed(f"not a web address: {reason}", "write it as https://example.org/page")
+
+
+def bad_status(response: httpx.Response) -> FetchFailed:
+    """The error for a status that brings no page."""
+    status = response.status_code
+    hint = _STATUS_HINTS.get(status, "try again later" if status >= 500 else _SAVE)
+    wait = response.headers.get("retry-after", "")
+    if wait.isdecimal():
+        hint += f" (the server says in {wait} seconds)"
+    return FetchFailed(f"the server answered {status} {response.reason_phrase}".rstrip(), hint)
+
+
+def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
+    """The error for a connection that failed; looks below what httpx raises for what the system said."""
+    causes = list(_causes(error))
+    for cause in causes:
+        match cause:
+            case socket.gaierror():
+                return FetchFailed(f"there is no host {host}", "check the spelling and your connection")
+            case ConnectionRefusedError():
+                return FetchFailed(f"{host} refuses connections", "check the address and the port")
+            case ssl.SSLCertVerificationError():
+                reason = cause.verify_message or str(cause)
+                return FetchFailed(
+                    f"the certificate of {host} is not valid: {reason}",
+                    "if it is your own authority's, name it in SSL_CERT_FILE",
+                )
+            case ssl.SSLError():
+                return FetchFailed(
+                    f"no secure connection to {host}: {cause.reason or cause}", "try http:// if the site has no https"
+                )
+    match error:
+        case httpx.ConnectTimeout():
+            return FetchFailed(f"{host} did not answer within {timeout:g} seconds", "check the address, or try later")
+        case httpx.TimeoutException():
+            return FetchFailed(f"{host} sent nothing for {timeout:g} seconds", "try again later")
+        case httpx.ProxyError():
+            return FetchFailed(f"the proxy failed: {error}", "check HTTPS_PROXY and HTTP_PROXY")
+        case httpx.RemoteProtocolError():
+            return FetchFailed(f"{host} broke the rules of HTTP: {error}", "try again later")
+    return FetchFailed(f"the connection to {host} failed: {error or type(error).__name__}", "try again later")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__

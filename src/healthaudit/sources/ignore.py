@@ -1,0 +1,103 @@
+"""Patterns as in a .gitignore: which entries of a folder to leave out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from healthaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+__all__ = ["Patterns", "exclude", "gitignore", "ignored", "inherited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Patterns and the folder (a real, absolute path) that they are relative to."""
+
+    base: Path
+    files: GitIgnoreSpec
+    folders: GitIgnoreSpec
+    """The same without their trailing slashes, so that they match folders that are named without one.
+
+    GitIgnoreSpec is made for paths of files: of "*" and "!*/" it lets the first win for the path "a/".
+    """
+
+    def verdict(self, path: Path, folder: bool) -> bool | None:
+        """True to leave it out, False to keep it, None when no pattern is about it."""
+        if not path.is_relative_to(self.base):
+            return None
+        return (self.folders if folder else self.files).check_file(path.relative_to(self.base).as_posix()).include
+
+
+def exclude(patterns: Sequence[str], base: Path) -> Patterns:
+    """The patterns of a user. Raises UsageError for one that is none."""
+    for pattern in patterns:
+        if not list(_valid([pattern])):
+            raise UsageError(
+                f"{pattern!r} is not a pattern", "write patterns as in a .gitignore: drafts/, *.old.html"
+            )
+    return _patterns(patterns, base)
+
+
+def gitignore(folder: Path) -> tuple[Patterns, ...]:
+    """The patterns of the .gitignore of a folder; none where it has none, or where it cannot be read."""
+    try:
+        lines = (folder / ".gitignore").read_text(encoding="utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return ()
+    return (_patterns(list(_valid(lines)), folder),)
+
+
+def inherited(folder: Path) -> tuple[Patterns, ...]:
+    """Patterns of the folders above this one, down from the root of its repository; none outside of one.
+
+    A folder may be named on purpose although it is ignored, as the output of a build is. Whatever ignores it has
+    no say in it then.
+    """
+    above: list[Path] = []
+    for parent in (folder, *folder.parents):
+        if os.path.exists(parent / ".git"):
+            break
+        above.append(parent)
+    else:
+        return ()
+    rules: tuple[Patterns, ...] = ()
+    for child in reversed(above):
+        rules += gitignore(child.parent)
+        if ignored(rules, child, folder=True):
+            rules = ()
+    return rules
+
+
+def ignored(rules: Sequence[Patterns], path: Path, *, folder: bool) -> bool:
+    """Whether the innermost of these patterns that is about the path leaves it out; its parents are taken as kept."""
+    for patterns in reversed(rules):
+        verdict = patterns.verdict(path, folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _patterns(lines: Sequence[str], base: Path) -> Patterns:
+    from pathspec import GitIgnoreSpec
+
+    bare = [line.rstrip().removesuffix("/") if line.rstrip().endswith("/") else line for line in lines]
+    return Patterns(base, GitIgnoreSpec.from_lines(lines), GitIgnoreSpec.from_lines(_valid(bare)))
+
+
+def _valid(lines: Iterable[str]) -> Iterable[str]:
+    """Without the lines that are no patterns, which git passes over too."""
+    from pathspec import GitIgnoreSpec
+
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        yield line
