@@ -35,11 +35,11 @@ class Auditor:
             Language.load(folder / "language", knowledge.names),
         )
 
-    def audit(self, document: Document, *, any_topic: bool = False) -> PageReport:
+    def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
         """Audit one page. Pure: the same document, rules and facts give the same report."""
         page = read(document)
         reading = self.language.read(page)
-        checked = check(reading, self.pack, self.knowledge, self.language.stance, any_topic=any_topic)
+        checked = check(reading, self.pack, self.knowledge, self.language.stance, any_page=any_page)
         families = {compiled.rule.id: compiled.rule.family for compiled in self.pack.rules.rules}
         return PageReport(
             page=page,

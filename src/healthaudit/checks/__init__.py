@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from healthaudit.knowledge import Knowledge
 from healthaudit.language import Reading
@@ -33,13 +33,15 @@ class Checked:
 
 
 def check(
-    reading: Reading, pack: RulePack, knowledge: Knowledge, cues: StanceCues, *, any_topic: bool = False
+    reading: Reading, pack: RulePack, knowledge: Knowledge, cues: StanceCues, *, any_page: bool = False
 ) -> Checked:
-    """Run every rule over a page. ``any_topic`` takes the page for one about health, whatever it says."""
+    """Run every rule over a page. ``any_page`` takes it for English, about health and selling, whatever it says."""
     notes = []
+    if any_page:
+        reading = replace(reading, language=LANGUAGE, about_health=True, sells=True)
     if reading.language != LANGUAGE:
         notes.append(f"language {reading.language!r} is not supported: no rule was applied")
-    elif not (reading.about_health or any_topic):
+    elif not reading.about_health:
         notes.append("the page is not about health: no rule was applied")
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}

@@ -25,7 +25,7 @@ __all__ = ["split"]
 # first character has matched, so a run of a million stops is one match and not a million attempts.
 _STOP = re.compile(
     r"""[.!?…\n](?:(?<=\n)\s*+
-    |   [.!?…]*+ (?P<close>[)\]}"'”’»›*†‡]*+)
+    |   [.!?…]*+ (?P<close>[)\]}"'”’»›*†‡]*+(?:\ [”’)\]"](?=\s|\Z))?+)
         (?P<cite>(?: [\ \u00a0]?+\[\d{1,3}(?:[,;–-]\ ?\d{1,3})*+\] | \[[^\[\]\n]{1,40}\]
                  |   \(\d{1,3}(?:[,;–-]\ ?\d{1,3})*+\)
                  |   [⁰¹²³⁴-⁹]++(?:[,–⁻-][⁰¹²³⁴-⁹]++)*+
@@ -35,15 +35,17 @@ _STOP = re.compile(
 )
 _NEXT = re.compile(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
 _WORD = re.compile(r"[^\W_]")
-_TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]")
+_TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]|(?<!\w)'")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
 _NUMERAL = re.compile(r"[IVX]+|[B-HJ-Z]")
 _BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
+_RUNS_ON = re.compile(r",?\s(?!of\b|for\b)[a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
 _COUNTED = re.compile(r"(\d{1,2})[.)]\s")
-_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶»✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
-_ISSUE = re.compile(r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)")
+_INLINE_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌]\s|\(?[a-z]\)\s|[a-z]\.\s[A-Z])")
+_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
+_ISSUE = re.compile(r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\s*+\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3})")
 
 _OPENING = frozenset("“‘\"'([")
 _MIDDLE = frozenset(",;:.!?…)]}%")
@@ -167,12 +169,12 @@ class _Context:
         lead, word = follow["lead"], follow["word"] or ""
         if glued and not self._lost_space(at, lead, word, follow.end()):
             return -1
-        if lead and lead[0] in _MIDDLE and not _ITEM.match(lead):
+        if lead and lead[0] in _MIDDLE:
             return -1
         close, cite = match["close"], match["cite"]
         if close and text[at - 1] in "([" and match.start("close") - at == 1:
             return -1  # (?) or [!]
-        small = word[:1].islower() and not _BRAND.match(word) and not _ITEM.match(text, after, self.end)
+        small = word[:1].islower() and not _BRAND.match(word) and not _INLINE_ITEM.match(text, after, self.end)
         if match.start("close") - at > 1 or text[at] == "…":
             return -1 if small else after
         token_at = self._token(at)
@@ -182,18 +184,18 @@ class _Context:
             if small or name:
                 return after if not close and self._starts(word, follow.end()) else -1
             return after
-        if cite and cite[0].isdigit() and _is_number(token) and not _YEAR.fullmatch(token):
-            return -1  # 0.5 Mg
+        if cite[:1].isdigit() and not self._citable(at, token):
+            return -1
+        if self._enumerates(token_at, at):
+            return -1
         kind = self.lexicon.kind(token, self._before(token_at), word)
         if small:
             plain = len(token) > 3 and token.isalpha() and token.islower() and not kind and not close
             return after if plain and self._starts(word, follow.end()) else -1
-        if cite and cite[0].isdigit() and kind in ("bound", "number"):
+        if cite[:1].isdigit() and kind in ("bound", "number"):
             return -1  # Fig.2
         if kind:
             return after if self._may_end(kind, token, word, follow.end()) else -1
-        if self._enumerates(token_at, at):
-            return -1
         counted = _COUNTED.match(text, self.first, token_at) if token.isdecimal() else None
         if counted and int(token) == int(counted[1]) + 1:
             return token_at
@@ -258,9 +260,17 @@ class _Context:
             return False
         if kind == "end" or self._starts(word, after):
             return True
-        # "the U.S. Patients who" against "U.S. Patient Council": a name goes on with capitals.
-        then = self.text[after : min(after + 2, self.end)]
-        return kind == "name" and word.lower() in self.lexicon.common and then[:1] == " " and then[1:].islower()
+        # "in the U.S. Patients who" is a new sentence; "U.S. Patient Council" and "U.S. Agency for" are names.
+        runs_on = _RUNS_ON.match(self.text, after, self.end)
+        return kind == "name" and word.lower() in self.lexicon.common and runs_on is not None
+
+    def _citable(self, at: int, token: str) -> bool:
+        """May digits behind the stop be a citation (placebo.3), or are they decimals (0.5)?"""
+        return (
+            self.text[at - 1] in ")]%”’\"'"
+            or any(map(str.isalpha, token))
+            or _YEAR.fullmatch(token) is not None
+        )
 
     def _enumerates(self, token_at: int, at: int) -> bool:
         """Is the stop that of "1." in front of an item?"""
@@ -273,7 +283,7 @@ class _Context:
         """Is this the end of a sentence and the start of another with no space between ("relief.Call us")?"""
         if lead:
             return lead[0] in _OPENING and word[:1].isupper()
-        if not word[:1].isupper() or word.lower() in self.lexicon.domains:
+        if not word[:1].isupper() or word in "BCDEFGHJKLMNOPQRSTUVWXYZ" or word.lower() in self.lexicon.domains:
             return False
         if after < self.end and not (self.text[after].isspace() or self.text[after] in ",;:"):
             return False
@@ -282,6 +292,3 @@ class _Context:
         shouts = self.text[at] == "." and raw.isupper()  # U.S, ASP.NET
         return len(raw) > 1 and not shouts and _ADDRESS.isdisjoint(raw)
 
-
-def _is_number(token: str) -> bool:
-    return not token or token.replace(",", "").replace(".", "").isdecimal()

@@ -118,23 +118,27 @@ class Builder:
 
     def text(self, start: int, end: int) -> None:
         """``raw[start:end]``, verbatim."""
-        top = self._stack[-1]
-        if top.no_text:
-            return
-        if top.region is Region.HIDDEN and self._shows():
-            self._sides.append(_Side(BlockKind.PARAGRAPH, Region.HIDDEN, (Piece(start, end),)))
-            return
-        self._verbatim(start, end)
+        if self._takes(Piece(start, end)):
+            self._verbatim(start, end)
 
     def atom(self, text: str, start: int, end: int) -> None:
         """``raw[start:end]`` stands for ``text`` (an entity, an escape)."""
+        if self._takes(Piece(start, end, text)):
+            self._atom(text, start, end)
+
+    def _takes(self, piece: Piece) -> bool:
+        """Whether text here belongs to the block being written; hidden words inside a shown block do not."""
         top = self._stack[-1]
         if top.no_text:
-            return
-        if top.region is Region.HIDDEN and self._shows():
-            self._sides.append(_Side(BlockKind.PARAGRAPH, Region.HIDDEN, (Piece(start, end, text),)))
-            return
-        self._atom(text, start, end)
+            return False
+        if self._block_start >= 0:
+            hidden = top.region is Region.HIDDEN
+            if hidden and self._current.region is not Region.HIDDEN:
+                self._sides.append(_Side(BlockKind.PARAGRAPH, Region.HIDDEN, (piece,)))
+                return False
+            if not hidden and self._current.region is Region.HIDDEN:
+                self._flush()
+        return True
 
     def line_break(self, start: int, end: int) -> None:
         """A break inside a block (<br>): a newline in the text, where a sentence may end."""
@@ -278,10 +282,6 @@ class Builder:
         self._stack.pop()
 
     # -- text --------------------------------------------------------------------------------------------
-
-    def _shows(self) -> bool:
-        """Whether a block that the reader sees is being written."""
-        return self._block_start >= 0 and self._current.region is not Region.HIDDEN
 
     def _verbatim(self, start: int, end: int) -> None:
         raw = self.raw

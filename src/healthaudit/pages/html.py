@@ -57,7 +57,10 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
                 after = _realigned(builder, source, data, at, start)
             at = after
             continue
-        width = len(token.source or "")
+        notation = token.source or ""
+        while source.startswith("</>", at - start) and not notation.startswith("</>"):
+            at += 3  # swallowed between two tokens
+        width = len(notation)
         if kind is TokenType.START_TAG:
             name = token.tag or ""
             attributes = _attributes(token.attrs)
@@ -66,7 +69,7 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
             else:
                 builder.open(name, attributes)
             if attributes:
-                _words(builder, name, attributes, source[at - start : at - start + width], at, metadata)
+                _words(builder, name, attributes, notation, at, metadata)
             if name == "script" and attributes.get("type", "").lower() == "application/ld+json":
                 script = []
         elif kind is TokenType.END_TAG:

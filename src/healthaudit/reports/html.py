@@ -7,13 +7,13 @@ only its own style sheet and script, by hash. It is complete without the script,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from healthaudit.model import (
+    Block,
     BlockKind,
-    Evidence,
     Family,
     Finding,
     Media,
@@ -90,41 +90,35 @@ def render_html(report: Report) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """One piece of evidence on a card; ``anchor`` is empty when no reader sees it."""
-
-    evidence: Evidence
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Card:
+    """A finding with its number; per piece of evidence the id of its place, empty where no reader sees it."""
+
     number: int
     id: str
     finding: Finding
     lost: float
     """Points that the finding costs, by the ledger of the score; 0 when the ledger does not name it."""
-    places: tuple[_Place, ...]
+    anchors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A piece of text; ``lead`` is the finding that it links to, 0 for none."""
+    """A piece of text; ``lead`` is the finding that it links to, None where nothing was found."""
 
     text: str
-    findings: tuple[int, ...] = ()
-    lead: int = 0
-    badges: tuple[int, ...] = ()
-    """Findings that begin to point here and so show their number; never ``lead``."""
-    begins: bool = False
-    """Whether ``lead`` begins here, and so shows its number."""
-    anchors: tuple[str, ...] = ()
+    cards: tuple[_Card, ...]
+    lead: _Card | None
+    badges: tuple[_Card, ...]
+    """Findings that begin to point here, and so show their number."""
+    anchors: tuple[str, ...]
+    """Ids of the evidence that begins here."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    kind: BlockKind
-    region: Region
+    """A block that a reader sees."""
+
+    block: Block
     label: str
     words: tuple[_Words, ...]
 
@@ -135,159 +129,160 @@ class _View:
 
     number: int
     report: PageReport
-    title: str
-    about: str
-    verdict: str
-    score: str
-    grade: str
-    notes: tuple[str, ...]
     cards: tuple[_Card, ...]
-    text: tuple[tuple[Region, tuple[tuple[BlockKind, tuple[_Passage, ...]], ...]], ...]
-    """Passages grouped by region, then by kind, so that list items make a list."""
-    severities: Counter[Severity]
-    families: Counter[Family]
-    cells: Counter[tuple[Severity, Outcome]]
-    outcomes: dict[RuleOutcome, list[str]]
+    passages: tuple[_Passage, ...]
 
     @classmethod
     def of(cls, number: int, report: PageReport) -> _View:
         page = report.page
         findings = by_position(report.findings)
-        anchors: set[str] = set()
-        passages = list(_passages(number, report, findings, anchors))
-        media = _MEDIA[page.media]
-        language = _LANGUAGES.get(report.language, f"language “{report.language}”")
-        outcomes: dict[RuleOutcome, list[str]] = {outcome: [] for outcome in RuleOutcome}
-        for rule, outcome in sorted(report.outcomes.items()):
-            outcomes[outcome].append(rule)
-        return cls(
-            number=number,
-            report=report,
-            title=page.title.strip() or page.source,
-            about=f"{media} · {language}",
-            verdict=_verdict(report),
-            score=_score(report.score),
-            grade=report.score.grade if report.score.value is not None else "no score",
-            notes=tuple(dict.fromkeys((*page.notes, *report.notes))),
-            cards=tuple(_cards(number, report, findings, anchors)),
-            text=tuple(
-                (
-                    region,
-                    tuple((kind, tuple(run)) for kind, run in groupby(part, lambda passage: passage.kind)),
-                )
-                for region, part in groupby(passages, lambda passage: passage.region)
-            ),
-            severities=Counter(finding.severity for finding in findings),
-            families=Counter(finding.family for finding in findings),
-            cells=Counter((finding.severity, finding.outcome) for finding in findings),
-            outcomes=outcomes,
+        seen = [
+            (block, pieces)
+            for block, pieces in zip(page.blocks, marks(page, findings), strict=True)
+            if block.region is not Region.HIDDEN and page.text[block.start : block.end].strip()
+        ]
+        first: dict[tuple[int, int], Piece] = {}
+        for _, pieces in seen:
+            for piece in pieces:
+                for place in piece.places:
+                    first.setdefault(place, piece)
+        cards = tuple(_cards(number, findings, report.score, first))
+        passages = tuple(
+            _Passage(block, _label(block), tuple(_words(pieces, cards, first))) for block, pieces in seen
+        )
+        return cls(number, report, cards, passages)
+
+    @property
+    def title(self) -> str:
+        return self.report.page.title.strip() or self.report.page.source
+
+    @property
+    def about(self) -> str:
+        language = self.report.language
+        return f"{_MEDIA[self.report.page.media]} · {_LANGUAGES.get(language, f'language “{language}”')}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.report.page.notes, *self.report.notes)))
+
+    @property
+    def score(self) -> str:
+        return _score(self.report.score)
+
+    @property
+    def verdict(self) -> str:
+        return _verdict(self.report)
+
+    @property
+    def counts(self) -> Counter[Severity | Outcome | Family | tuple[Severity, Outcome]]:
+        """Number of findings of each severity, outcome and family, and of each severity with each outcome."""
+        return Counter(
+            key
+            for finding in self.report.findings
+            for key in (
+                finding.severity,
+                finding.outcome,
+                finding.family,
+                (finding.severity, finding.outcome),
+            )
         )
 
     @property
-    def failing(self) -> int:
-        return sum(finding.outcome is Outcome.FAIL for finding in self.report.findings)
+    def regions(self) -> list[tuple[Region, list[tuple[BlockKind, list[_Passage]]]]]:
+        """Passages grouped by region, then by kind, so that list items make a list."""
+        return [
+            (region, [(kind, list(run)) for kind, run in groupby(part, lambda passage: passage.block.kind)])
+            for region, part in groupby(self.passages, lambda passage: passage.block.region)
+        ]
 
     @property
-    def waiting(self) -> int:
-        return sum(finding.outcome is Outcome.REVIEW for finding in self.report.findings)
+    def outcomes(self) -> dict[RuleOutcome, list[str]]:
+        """Rule ids by how the rule ended."""
+        rules = sorted(self.report.outcomes)
+        return {each: [rule for rule in rules if self.report.outcomes[rule] is each] for each in RuleOutcome}
 
-    @property
-    def placed(self) -> list[_Card]:
-        return [card for card in self.cards if card.places]
 
-    @property
-    def general(self) -> list[_Card]:
-        return [card for card in self.cards if not card.places]
+def _label(block: Block) -> str:
+    return f"H{block.level}" if block.kind is BlockKind.HEADING else _LABELS.get(block.kind, "")
+
+
+def _anchor(card: str, evidence: int) -> str:
+    return f"{card}-e{evidence}"
 
 
 def _cards(
-    number: int, report: PageReport, findings: Sequence[Finding], anchors: set[str]
+    page: int, findings: Sequence[Finding], score: Score, first: Mapping[tuple[int, int], Piece]
 ) -> Iterator[_Card]:
+    """Findings with their ids. ``first``: the piece in which a place (finding, evidence) begins, if seen."""
     lost: dict[str, list[float]] = {}
-    for entry in report.score.ledger:
+    for entry in score.ledger:
         lost.setdefault(entry.finding, []).append(entry.points)
-    for index, finding in enumerate(findings, 1):
-        card = f"p{number}-f{index}"
-        places = (
-            _Place(evidence, anchor if (anchor := f"{card}-e{which}") in anchors else "")
-            for which, evidence in enumerate(finding.evidence, 1)
+    for number, finding in enumerate(findings, 1):
+        card = f"p{page}-f{number}"
+        anchors = tuple(
+            _anchor(card, which) if (number, which) in first else ""
+            for which in range(1, len(finding.evidence) + 1)
         )
-        points = lost.get(finding.id)
         # The same words twice share a fingerprint; each then has an entry of its own.
-        yield _Card(index, card, finding, points.pop(0) if points else 0.0, tuple(places))
-
-
-def _passages(
-    number: int, report: PageReport, findings: Sequence[Finding], anchors: set[str]
-) -> Iterator[_Passage]:
-    """Blocks that a reader sees, marked. Adds to ``anchors`` the ids under which evidence can be reached."""
-    page = report.page
-    for block, pieces in zip(page.blocks, marks(page, findings), strict=True):
-        if block.region is Region.HIDDEN or not page.text[block.start : block.end].strip():
-            continue
-        label = f"H{block.level}" if block.kind is BlockKind.HEADING else _LABELS.get(block.kind, "")
-        yield _Passage(block.kind, block.region, label, tuple(_words(number, pieces, findings, anchors)))
+        points = lost.get(finding.id)
+        yield _Card(number, card, finding, points.pop(0) if points else 0.0, anchors)
 
 
 def _words(
-    number: int, pieces: Sequence[Piece], findings: Sequence[Finding], anchors: set[str]
+    pieces: Sequence[Piece], cards: Sequence[_Card], first: Mapping[tuple[int, int], Piece]
 ) -> Iterator[_Words]:
-    """The pieces of one block with the numbers, links and anchors that they show."""
+    """The pieces of one block with the findings that they link to."""
     before: tuple[int, ...] = ()
     for piece in pieces:
-        here = piece.findings
-        # Of several findings the worst has the say; the others are reached by their numbers.
-        lead = min(here, key=lambda index: (findings[index - 1].severity.rank, index), default=0)
-        named = [f"p{number}-f{index}-e{which}" for index, which in piece.places]
-        begun = tuple(name for name in named if name not in anchors)
-        fresh = tuple(index for index in here if index not in before)
+        here = [cards[number - 1] for number in piece.findings]
         yield _Words(
             text=piece.text,
-            findings=here,
-            lead=lead,
-            badges=tuple(index for index in fresh if index != lead),
-            begins=lead in fresh,
-            anchors=begun,
+            cards=tuple(here),
+            # Of several findings the worst has the say; the others are reached by their numbers.
+            lead=min(here, key=lambda card: (card.finding.severity.rank, card.number), default=None),
+            badges=tuple(card for card in here if card.number not in before),
+            anchors=tuple(
+                _anchor(cards[number - 1].id, which)
+                for number, which in piece.places
+                if first.get((number, which)) is piece
+            ),
         )
-        anchors.update(begun)
-        before = here
+        before = piece.findings
 
 
 def _score(score: Score) -> str:
-    """The score in words, with what it would be if everything under review were upheld."""
+    """The score in words, with how far it moves if everything under review is upheld."""
     if score.value is None:
         return "no score"
-    if score.low is None or score.low >= score.value:
-        return f"{score.value}"
-    return f"{score.value}, or {score.low} if everything under review is upheld"
+    words = f"{score.value}"
+    if score.low is not None and score.low < score.value:
+        words += f", or {score.low} if everything under review is upheld"
+    if score.high is not None and score.high > score.value:
+        words += f", at best {score.high}"
+    return words
 
 
 def _verdict(report: PageReport) -> str:
-    """One sentence. It says what was found, and never that a page is sound."""
-    fails = Counter(finding.severity for finding in report.findings if finding.outcome is Outcome.FAIL)
-    reviews = sum(finding.outcome is Outcome.REVIEW for finding in report.findings)
+    """One sentence. It says what was found, never that a page is sound."""
+    if not report.findings and report.score.value is None:
+        return "No rule applied to this page, so nothing can be said about it."
     if not report.findings:
-        if report.score.value is None:
-            return "No rule applied to this page, so nothing can be said about it."
         return "The rules that ran found nothing to mend; what they do not cover still needs a reader."
-    waiting = (
-        f"{reviews} more {'waits' if reviews == 1 else 'wait'} for a reviewer’s judgement" if reviews else ""
-    )
-    grave = [
-        f"{fails[severity]} {severity}" for severity in (Severity.CRITICAL, Severity.HIGH) if fails[severity]
-    ]
-    count = fails[Severity.CRITICAL] + fails[Severity.HIGH]
-    if not fails:
-        return f"Nothing failed outright, but {waiting.replace(' more', '')}."
+    fails = Counter(finding.severity for finding in report.findings if finding.outcome is Outcome.FAIL)
+    waiting = len(report.findings) - fails.total()
+    grave = {severity: fails[severity] for severity in (Severity.CRITICAL, Severity.HIGH) if fails[severity]}
     if grave:
-        said = (
-            f"{' and '.join(grave)} {_plural(count, 'finding')} must be mended before this page is published"
-        )
+        counts = " and ".join(f"{count} {severity}" for severity, count in grave.items())
+        said = f"{counts} {_findings(sum(grave.values()))} must be mended before this page is published"
+    elif fails:
+        said = f"{fails.total()} {_findings(fails.total())} to mend, none of them critical or high"
     else:
-        said = f"{_plural(fails.total(), 'finding', counted=True)} to mend, none of them critical or high"
-    return f"{said}; {waiting}." if waiting else f"{said}."
+        said = "Nothing failed outright"
+    if waiting:
+        more = " more" if fails else ""
+        said += f"; {waiting}{more} {'waits' if waiting == 1 else 'wait'} for a reviewer’s judgement"
+    return f"{said}."
 
 
-def _plural(count: int, noun: str, *, counted: bool = False) -> str:
-    word = noun if count == 1 else f"{noun}s"
-    return f"{count} {word}" if counted else word
+def _findings(count: int) -> str:
+    return "finding" if count == 1 else "findings"

@@ -1,4 +1,4 @@
-"""Where pages come from: files, folders, standard input and the web. The only door to the disk and the network."""
+"""Where pages come from: files, folders, standard input, the web. The only door to disk and network."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from healthaudit.errors import SourceError, SourceMissing
+from healthaudit.errors import SourceError
 from healthaudit.model import Document, Media, Skipped
 from healthaudit.sources.limits import DEFAULTS, Limits
 
 if TYPE_CHECKING:
+    from healthaudit.sources.decode import Decoded
     from healthaudit.sources.ignore import Patterns
+    from healthaudit.sources.web import Web
 
 __all__ = ["Limits", "collect", "count"]
 
 _STDIN = "-"
-_URL = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<=://)([^/?#:]*):[^/?#]*@")
 
 
 def collect(
@@ -33,29 +37,25 @@ def collect(
 ) -> Iterator[Document | Skipped]:
     """Every page that the sources name, in order; lazily; one bad source never ends the run.
 
-    A source is a file, a folder, an http or https URL, or "-" for standard input. A page that is named twice comes once.
-    ``exclude`` are patterns as in a .gitignore, relative to the working folder or to the folder that is searched;
-    ``media`` is what standard input and files are written in whose suffix does not tell. Raises UsageError, at the
-    first step, for an exclude that is no pattern.
+    A source is a file, a folder, an http or https URL, or "-" for standard input. A page that is named twice
+    comes once. ``exclude`` are patterns as in a .gitignore, relative to the working folder or to the folder
+    that is searched; ``media`` is what standard input and files are written in whose suffix does not tell. A
+    password in a URL shows as ``***`` in what comes out. Raises UsageError, at the first step, for an exclude
+    that is no pattern.
     """
     with ExitStack() as stack:
-        web = None
+        web = cache(lambda: stack.enter_context(_web(limits)))
         for name in _named(sources, exclude):
             if isinstance(name, Skipped):
                 yield name
                 continue
+            shown = _PASSWORD.sub(r"\1:***@", name) if _is_url(name) else name
             page: Document | Skipped
             try:
-                if _URL.match(name):
-                    if web is None:
-                        from healthaudit.sources.web import Web
-
-                        web = stack.enter_context(Web(limits))
-                    page = web.fetch(name, media)
-                else:
-                    page = _local(name, media, stdin, limits)
+                decoded = web().fetch(name, media) if _is_url(name) else _local(name, media, stdin, limits)
+                page = Document(shown, decoded.media, decoded.text, decoded.notes)
             except SourceError as error:
-                page = Skipped(name, str(error), error.hint)
+                page = Skipped(shown, str(error), error.hint)
             yield page
 
 
@@ -77,7 +77,7 @@ def _named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[str | Ski
 
 
 def _expanded(source: str, excluded: Patterns | None) -> Iterator[str | Skipped]:
-    if source == _STDIN or _URL.match(source):
+    if source == _STDIN or _is_url(source):
         yield source
     elif os.path.isdir(source):
         from healthaudit.sources.walk import walk
@@ -87,8 +87,19 @@ def _expanded(source: str, excluded: Patterns | None) -> Iterator[str | Skipped]
         yield source
 
 
+def _is_url(name: str) -> bool:
+    return _URL.match(name) is not None
+
+
 def _identity(name: str) -> str:
-    return name if name == _STDIN or _URL.match(name) else os.path.realpath(name)
+    return name if name == _STDIN or _is_url(name) else _real(name)
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a NUL in it; reading it will say so
+        return path
 
 
 def _patterns(exclude: Sequence[str]) -> Patterns | None:
@@ -103,17 +114,21 @@ def _is_excluded(file: str, excluded: Patterns) -> bool:
     from healthaudit.sources.ignore import ignored
 
     folder, name = os.path.split(file)
-    base = Path(os.path.realpath(folder))
+    base = Path(_real(folder))
     return ignored((excluded, replace(excluded, base=base)), base / name, folder=False)
 
 
-def _local(name: str, media: Media | None, stdin: BinaryIO | None, limits: Limits) -> Document:
+def _local(name: str, media: Media | None, stdin: BinaryIO | None, limits: Limits) -> Decoded:
     from healthaudit.sources.decode import decode
     from healthaudit.sources.files import read_file, read_stdin
     from healthaudit.sources.media import by_suffix
 
     if name == _STDIN:
-        decoded = decode(read_stdin(stdin, limits), media)
-    else:
-        decoded = decode(read_file(name, limits), by_suffix(name) or media)
-    return Document(name, decoded.media, decoded.text, decoded.notes)
+        return decode(read_stdin(stdin, limits), media)
+    return decode(read_file(name, limits), by_suffix(name) or media)
+
+
+def _web(limits: Limits) -> Web:
+    from healthaudit.sources.web import Web
+
+    return Web(limits)

@@ -22,7 +22,9 @@ WORD = Kind(
 )
 OLD_OFFICE = Kind("an old Microsoft Office file", "save it as HTML or as plain text first")
 RICH_TEXT = Kind("a rich text (RTF) file", "save it as HTML or as plain text first")
-POSTSCRIPT = Kind("a PostScript file", "convert it first, e.g. ps2ascii file.ps | healthaudit audit - --as text")
+POSTSCRIPT = Kind(
+    "a PostScript file", "convert it first, e.g. ps2ascii file.ps | healthaudit audit - --as text"
+)
 EPUB = Kind("an EPUB book", "unpack it first and name the folder: it holds its pages as XHTML")
 ZIP = Kind("a ZIP archive or an office file", "unpack it first, or save it as HTML or as plain text")
 ARCHIVE = Kind("a compressed file", "decompress it first, e.g. gzip -dc page.html.gz | healthaudit audit -")
@@ -85,7 +87,7 @@ def of_bytes(head: bytes) -> Kind | None:
 
 
 def of_content_type(content_type: str) -> Kind | None:
-    """The kind that a media type such as "application/pdf" (no parameters, lower case) stands for, if we know it."""
+    """The kind behind a media type such as "application/pdf" (lower case, no parameters), if known."""
     if content_type.startswith("image/"):
         return IMAGE
     if content_type.startswith(("audio/", "video/")):

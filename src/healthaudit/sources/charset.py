@@ -34,7 +34,7 @@ _XML = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)["']""")
 
 
 def codec(label: str) -> str | None:
-    """Python's name for the encoding that a label stands for on the web; None when no page can be written in it."""
+    """Python's name for the encoding that a label stands for on the web; None if no page can be in it."""
     try:
         name = codecs.lookup(label.strip().lower().removeprefix("x-")).name
     except (LookupError, ValueError):
@@ -44,9 +44,10 @@ def codec(label: str) -> str | None:
 
 
 def in_markup(head: bytes) -> str:
-    """Label that ``<meta charset>``, its older ``http-equiv`` form or an XML declaration gives, or an empty string.
+    """Label in ``<meta charset>``, its older ``http-equiv`` form or an XML declaration; "" without any.
 
-    Takes the first 1024 bytes, as browsers do: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
+    Takes the first 1024 bytes, as browsers do; a shorter way through what they do, which is described under
+    https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
     """
     declaration = _XML.match(head)
     if declaration:

@@ -11,14 +11,16 @@ __all__ = ["ACCEPTED", "codings", "decompress"]
 ACCEPTED = "gzip, deflate"
 
 _GZIP = 16 + zlib.MAX_WBITS
-# A gzip body may be several ones in a row. Each costs a copy of the rest, so that a body of nothing but empty ones
-# would keep us busy for minutes.
+# A gzip body may be several ones in a row. Each costs a copy of the rest, so that a body of nothing but empty
+# ones would keep us busy for minutes.
 _MEMBERS = 100
 
 
 def codings(header: str) -> tuple[str, ...]:
     """Codings that a Content-Encoding header names. Raises FetchFailed for any but one of gzip or deflate."""
-    names = tuple(name for part in header.lower().split(",") if (name := part.strip()) not in ("", "identity"))
+    names = tuple(
+        name for part in header.lower().split(",") if (name := part.strip()) not in ("", "identity")
+    )
     if len(names) > 1 or not set(names) <= {"gzip", "x-gzip", "deflate"}:
         raise FetchFailed(
             f"the page is compressed as {', '.join(names)}, which was not asked for",
@@ -28,11 +30,14 @@ def codings(header: str) -> tuple[str, ...]:
 
 
 def decompress(body: bytes, names: tuple[str, ...], limit: int) -> bytes:
-    """The body as it was before these codings. Raises SourceTooLarge beyond ``limit`` bytes, FetchFailed if corrupt."""
+    """The body as it was before these codings.
+
+    Raises SourceTooLarge beyond ``limit`` bytes, FetchFailed for a body that is corrupt or cut off.
+    """
     if not names or not body:
         return body
     wbits = _deflate(body) if names[0] == "deflate" else _GZIP
-    plain = b""
+    plain = bytearray()
     try:
         for _ in range(_MEMBERS):
             decoder = zlib.decompressobj(wbits)
@@ -46,13 +51,13 @@ def decompress(body: bytes, names: tuple[str, ...], limit: int) -> bytes:
                 raise FetchFailed("the compressed page was cut off on the way", "try again later")
             body = decoder.unused_data
             if wbits != _GZIP or not body.startswith(b"\x1f\x8b"):
-                return plain
+                return bytes(plain)
     except zlib.error as error:
         raise FetchFailed("the compressed page is corrupt", "try again later") from error
     raise FetchFailed("the page is compressed in too many pieces", "save it in a browser and audit the file")
 
 
 def _deflate(body: bytes) -> int:
-    """Window bits for "deflate", which some servers take to mean zlib, as the standard does, and others raw deflate."""
+    """Window bits for "deflate": zlib by the standard, but some servers leave the header of zlib out."""
     zlib_header = len(body) >= 2 and body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(body[:2]) % 31 == 0
     return zlib.MAX_WBITS if zlib_header else -zlib.MAX_WBITS

@@ -18,9 +18,10 @@ __all__ = ["Deadline"]
 class Deadline:
     """Lets a fetch take so many seconds in all.
 
-    Read timeouts start anew with every byte that comes, so that a server which sends a byte now and then could hold
-    us for ever, and while it does so in the headers, no code of ours gets to look at the clock. A timer therefore
-    shuts down the connection, which the ``trace`` extension of httpcore tells us of.
+    Read timeouts start anew with every byte that comes, so that a server which sends a byte now and then
+    could hold us for ever, and while it does so in the headers, no code of ours gets to look at the clock. A
+    timer therefore shuts down the connection, which the ``trace`` extension of httpcore tells us of. Looking
+    up the host cannot be cut short, and each of its addresses may use up its own time to connect.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -48,7 +49,8 @@ class Deadline:
         """Raises FetchFailed once the time is up."""
         if time.monotonic() >= self._end:
             raise FetchFailed(
-                f"the page did not arrive within {self._seconds:g} seconds", "try again later, or save it and audit the file"
+                f"the page did not arrive within {self._seconds:g} seconds",
+                "try again later, or save it and audit the file",
             )
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:

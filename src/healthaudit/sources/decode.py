@@ -1,7 +1,8 @@
 """Bytes to text, with a note wherever we had to guess.
 
-In order: byte order mark, charset of the HTTP header, charset in the markup, UTF-16 without a mark, UTF-8, and at last
-windows-1252, in which every byte is a character. Newlines stay as they are; a byte order mark goes.
+In order: byte order mark, charset of the HTTP header, charset in the markup, UTF-16 without a mark, UTF-8,
+and at last windows-1252, in which every byte is a character. Newlines stay as they are; a byte order mark
+goes.
 """
 
 from __future__ import annotations
@@ -46,9 +47,10 @@ class Decoded:
 
 
 def decode(data: bytes, media: Media | None = None, header: str = "") -> Decoded:
-    """Text of a page, sniffing its media where ``media`` is None; ``header`` is the charset of the HTTP header.
+    """Text of a page, sniffing its media where ``media`` is None.
 
-    Raises SourceUnreadable for what is not text, or holds none.
+    ``header`` is the charset that the HTTP header names, if any. Raises SourceUnreadable for what is not
+    text, or holds none.
     """
     kind = binary.of_bytes(data[:_HEAD])
     if kind:
@@ -89,7 +91,7 @@ def _declared(data: bytes, media: Media | None, header: str) -> tuple[str, Notes
 
 def _guessed(data: bytes) -> tuple[str, Notes]:
     text, notes = _mended(data, "utf-8")
-    # A few broken characters in a page of good ones: reading it all as windows-1252 would garble every other one.
+    # A few broken characters among many good ones: to read it all as windows-1252 would garble the good ones.
     broken = text.count("\ufffd") if notes else 0
     if broken and sum(character > "\x7f" for character in text) <= 5 * broken:
         return _windows_1252(data), ("decoded as windows-1252 because it is not valid UTF-8",)
@@ -97,7 +99,7 @@ def _guessed(data: bytes) -> tuple[str, Notes]:
 
 
 def _mended(data: bytes, name: str) -> tuple[str, Notes]:
-    """Text in an encoding that is beyond doubt, with U+FFFD in the place of bytes that are no characters in it."""
+    """Text in an encoding that is beyond doubt, with U+FFFD for bytes that are no characters in it."""
     text = _strictly(data, name)
     if text is not None:
         return text, ()
@@ -120,7 +122,8 @@ def _windows_1252(data: bytes) -> str:
 def _utf16(data: bytes, header: str) -> str:
     """Name of the UTF-16 codec, if every other byte is mostly zero, as markup and Western text have it.
 
-    UTF-16 makes characters out of nearly any bytes, so that even a header that names it is not believed without zeros.
+    UTF-16 makes characters out of nearly any bytes: even a header that names it is not believed without
+    zeros.
     """
     enough = 0.05 if (charset.codec(header) or "").startswith("utf-16") else 0.4
     pairs = data[: _HEAD & ~1]

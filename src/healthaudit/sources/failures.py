@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Iterator
-
-import httpx
+from typing import TYPE_CHECKING
 
 from healthaudit.errors import FetchFailed
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["bad_status", "bad_url", "broken"]
 
@@ -24,7 +26,7 @@ _STATUS_HINTS = {
 }
 
 
-def bad_url(url: str, reason: str) -> FetchFailed:
+def bad_url(reason: str) -> FetchFailed:
     """The error for an address that cannot be asked for."""
     return FetchFailed(f"not a web address: {reason}", "write it as https://example.org/page")
 
@@ -41,8 +43,9 @@ def bad_status(response: httpx.Response) -> FetchFailed:
 
 def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
     """The error for a connection that failed; looks below what httpx raises for what the system said."""
-    causes = list(_causes(error))
-    for cause in causes:
+    import httpx
+
+    for cause in _causes(error):
         match cause:
             case socket.gaierror():
                 return FetchFailed(f"there is no host {host}", "check the spelling and your connection")
@@ -56,11 +59,14 @@ def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
                 )
             case ssl.SSLError():
                 return FetchFailed(
-                    f"no secure connection to {host}: {cause.reason or cause}", "try http:// if the site has no https"
+                    f"no secure connection to {host}: {cause.reason or cause}",
+                    "try http:// if the site has no https",
                 )
     match error:
         case httpx.ConnectTimeout():
-            return FetchFailed(f"{host} did not answer within {timeout:g} seconds", "check the address, or try later")
+            return FetchFailed(
+                f"{host} did not answer within {timeout:g} seconds", "check the address, or try later"
+            )
         case httpx.TimeoutException():
             return FetchFailed(f"{host} sent nothing for {timeout:g} seconds", "try again later")
         case httpx.ProxyError():

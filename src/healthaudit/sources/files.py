@@ -19,7 +19,7 @@ _HEAD = 4096
 def read_file(name: str, limits: Limits) -> bytes:
     """Contents of a file. Raises SourceMissing, SourceUnreadable or SourceTooLarge."""
     try:
-        # Unbuffered opening, bounded reading: the name may stand for a pipe or a device without an end.
+        # Never just read(): the name may stand for a device without an end.
         with open(name, "rb") as file:
             head = file.read(min(_HEAD, limits.max_bytes + 1))
             kind = binary.of_bytes(head)
@@ -34,11 +34,10 @@ def read_file(name: str, limits: Limits) -> bytes:
 
 def read_stdin(stdin: BinaryIO | None, limits: Limits) -> bytes:
     """All of ``stdin``, or of the standard input of this process where it is None."""
-    stream = stdin or (sys.stdin and sys.stdin.buffer)
-    if stream is None:
+    if stdin is None and sys.stdin is None:  # as under a daemon
         raise SourceMissing("there is no standard input", "name a file, a folder or a URL")
     try:
-        return _bounded(stream.read(limits.max_bytes + 1), limits)
+        return _bounded((stdin or sys.stdin.buffer).read(limits.max_bytes + 1), limits)
     except (OSError, ValueError) as error:
         raise unreadable("-", error) from error
 
@@ -46,7 +45,8 @@ def read_stdin(stdin: BinaryIO | None, limits: Limits) -> bytes:
 def too_large(limits: Limits) -> SourceTooLarge:
     """The error for more bytes than the limit."""
     return SourceTooLarge(
-        f"larger than the limit of {limits.max_bytes:,} bytes", "split it, or audit only the part that readers see"
+        f"larger than the limit of {limits.max_bytes:,} bytes",
+        "split it, or audit only the part that readers see",
     )
 
 

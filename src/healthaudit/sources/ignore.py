@@ -13,7 +13,7 @@ from healthaudit.errors import UsageError
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Patterns", "exclude", "gitignore", "ignored", "inherited"]
+__all__ = ["Patterns", "gitignore", "ignored", "inherited", "user_patterns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,21 @@ class Patterns:
     base: Path
     files: GitIgnoreSpec
     folders: GitIgnoreSpec
-    """The same without their trailing slashes, so that they match folders that are named without one.
+    """The same without trailing slashes, for folders that are named without one.
 
-    GitIgnoreSpec is made for paths of files: of "*" and "!*/" it lets the first win for the path "a/".
+    GitIgnoreSpec judges whole paths of files. Asked about the folder "a/", it lets "*" win over "!*/" and says
+    that "a/**" matches "a" itself; git, which goes down a folder at a time as we do, sees both the other way.
     """
 
     def verdict(self, path: Path, folder: bool) -> bool | None:
         """True to leave it out, False to keep it, None when no pattern is about it."""
         if not path.is_relative_to(self.base):
             return None
-        return (self.folders if folder else self.files).check_file(path.relative_to(self.base).as_posix()).include
+        spec = self.folders if folder else self.files
+        return spec.check_file(path.relative_to(self.base).as_posix()).include
 
 
-def exclude(patterns: Sequence[str], base: Path) -> Patterns:
+def user_patterns(patterns: Sequence[str], base: Path) -> Patterns:
     """The patterns of a user. Raises UsageError for one that is none."""
     for pattern in patterns:
         if not list(_valid([pattern])):
@@ -47,18 +49,19 @@ def exclude(patterns: Sequence[str], base: Path) -> Patterns:
 
 def gitignore(folder: Path) -> tuple[Patterns, ...]:
     """The patterns of the .gitignore of a folder; none where it has none, or where it cannot be read."""
+    file = folder / ".gitignore"
     try:
-        lines = (folder / ".gitignore").read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        text = file.read_text(encoding="utf-8-sig", errors="replace") if os.path.isfile(file) else ""
     except OSError:
         return ()
-    return (_patterns(list(_valid(lines)), folder),)
+    return (_patterns(list(_valid(text.split("\n"))), folder),) if text else ()
 
 
 def inherited(folder: Path) -> tuple[Patterns, ...]:
     """Patterns of the folders above this one, down from the root of its repository; none outside of one.
 
-    A folder may be named on purpose although it is ignored, as the output of a build is. Whatever ignores it has
-    no say in it then.
+    A folder may be named on purpose although it is ignored, as the output of a build is. Whatever ignores it
+    has no say in it then.
     """
     above: list[Path] = []
     for parent in (folder, *folder.parents):
@@ -76,7 +79,7 @@ def inherited(folder: Path) -> tuple[Patterns, ...]:
 
 
 def ignored(rules: Sequence[Patterns], path: Path, *, folder: bool) -> bool:
-    """Whether the innermost of these patterns that is about the path leaves it out; its parents are taken as kept."""
+    """Whether the innermost of these patterns that is about the path leaves it out; its parents are kept."""
     for patterns in reversed(rules):
         verdict = patterns.verdict(path, folder)
         if verdict is not None:
@@ -87,8 +90,8 @@ def ignored(rules: Sequence[Patterns], path: Path, *, folder: bool) -> bool:
 def _patterns(lines: Sequence[str], base: Path) -> Patterns:
     from pathspec import GitIgnoreSpec
 
-    bare = [line.rstrip().removesuffix("/") if line.rstrip().endswith("/") else line for line in lines]
-    return Patterns(base, GitIgnoreSpec.from_lines(lines), GitIgnoreSpec.from_lines(_valid(bare)))
+    folders = (line.rstrip().removesuffix("/") if line.rstrip().endswith("/") else line for line in lines)
+    return Patterns(base, GitIgnoreSpec.from_lines(lines), GitIgnoreSpec.from_lines(_valid(folders)))
 
 
 def _valid(lines: Iterable[str]) -> Iterable[str]:

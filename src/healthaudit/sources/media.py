@@ -50,7 +50,8 @@ def sniff(text: str) -> Media:
     sample = text[:_SAMPLE].replace("\r\n", "\n")
     if _HTML_DOCUMENT.search(sample[:1024]):
         return Media.HTML
-    # Either may hold a little of the other: READMEs open with a centred <p>, scripts hold calls that look like links.
+    # Either may hold a little of the other: READMEs open with a centred <p>, scripts hold what looks like
+    # links.
     tags = len(_HTML_TAG.findall(sample))
     signs = len(_MARKDOWN_SIGN.findall(sample)) + 2 * bool(_FRONT_MATTER.match(sample))
     if tags > signs:

@@ -34,8 +34,9 @@ class _Entry:
 def walk(folder: str, excluded: Patterns | None = None) -> Iterator[str | Skipped]:
     """Paths of the pages below a folder, each beginning with ``folder``; and what of it could not be entered.
 
-    ``excluded`` counts from its own base and from this folder. Links to files are followed. Links to folders are not:
-    those within the folder lead to pages that are found anyway, and what lies outside of it was not asked for.
+    ``excluded`` counts from its own base and from this folder. Links to files are followed. Links to folders
+    are not: inside the folder they lead to pages that are found anyway; what lies outside of it was not asked
+    for.
     """
     root = Path(os.path.realpath(folder))
     unwanted = (excluded, replace(excluded, base=root)) if excluded else ()
@@ -67,12 +68,13 @@ def _inside(folder: _Entry, root: Path, unwanted: tuple[Patterns, ...]) -> Itera
         return
     if folder.real != root and not _ENVIRONMENT_SIGNS.isdisjoint(names):
         return
-    rules = folder.rules + (gitignore(folder.real) if ".gitignore" in names else ())
+    rules = folder.rules + gitignore(folder.real)
     for name in names:
-        entry = _Entry(folder.shown / name, folder.real / name, rules, folder=os.path.isdir(folder.real / name))
+        real = folder.real / name
+        entry = _Entry(folder.shown / name, real, rules, folder=os.path.isdir(real))
         if name.startswith(".") or not _wanted(entry):
             continue
-        if ignored(rules, entry.real, folder=entry.folder) or ignored(unwanted, entry.real, folder=entry.folder):
+        if any(ignored(each, entry.real, folder=entry.folder) for each in (rules, unwanted)):
             continue
         if entry.folder and os.path.islink(entry.real):
             yield from _link(entry, root)
@@ -84,9 +86,9 @@ def _wanted(entry: _Entry) -> bool:
     name = entry.real.name.lower()
     if entry.folder:
         return name not in _SKIPPED_FOLDERS
-    # A dangling link stays, to be reported; a pipe or a device that is named like a page goes: it might never end.
-    regular = os.path.isfile(entry.real) or os.path.islink(entry.real)
-    return regular and by_suffix(name) is not None and name not in _NOT_PAGES
+    # A dangling link stays, to be reported; a pipe that is named like a page goes, for it might never end.
+    file = os.path.isfile(entry.real) or not os.path.exists(entry.real)
+    return file and by_suffix(name) is not None and name not in _NOT_PAGES
 
 
 def _link(entry: _Entry, root: Path) -> Iterator[Skipped]:
@@ -95,4 +97,8 @@ def _link(entry: _Entry, root: Path) -> Iterator[Skipped]:
         hint = "remove the link; the pages that it leads to are audited once"
         yield Skipped(str(entry.shown), "the link leads back to a folder that it stands in", hint)
     elif not target.is_relative_to(root):
-        yield Skipped(str(entry.shown), "links to folders elsewhere are not followed", f"name the folder itself: {target}")
+        yield Skipped(
+            str(entry.shown),
+            "links to folders elsewhere are not followed",
+            f"name the folder itself: {target}",
+        )

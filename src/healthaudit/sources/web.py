@@ -1,14 +1,12 @@
-"""Pages from the web: fetched politely, within limits of bytes and seconds."""
+"""Pages from the web: asked for politely, within limits of bytes and seconds."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from importlib import metadata
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-import httpx
-
-from healthaudit.errors import FetchFailed, SourceTooLarge
+from healthaudit.errors import FetchFailed
 from healthaudit.model import Media
 from healthaudit.sources import binary, compress, failures
 from healthaudit.sources.deadline import Deadline
@@ -16,6 +14,9 @@ from healthaudit.sources.decode import Decoded, decode
 from healthaudit.sources.files import too_large
 from healthaudit.sources.limits import Limits
 from healthaudit.sources.media import by_suffix
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Web"]
 
@@ -26,3 +27,155 @@ _MEDIA = {
     "text/x-markdown": Media.MARKDOWN,
     "text/plain": Media.TEXT,
 }
+
+
+class Web:
+    """A client for one run. It keeps neither cookies nor connections from one page to the next.
+
+    Goes through the proxies that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name. Raises FetchFailed
+    where these or SSL_CERT_FILE make no sense.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        import httpx
+
+        self._limits = limits
+        headers = {
+            "User-Agent": _user_agent(),
+            "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1",
+            "Accept-Encoding": compress.ACCEPTED,
+        }
+        # Every connection is new, so that the deadline gets to hear of it.
+        fresh = httpx.Limits(max_keepalive_connections=0)
+        try:
+            self._client = httpx.Client(headers=headers, limits=fresh)
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+            raise FetchFailed(
+                f"the settings for the web cannot be used: {error}",
+                "check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
+            ) from error
+
+    def __enter__(self) -> Web:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def fetch(self, source: str, media: Media | None = None) -> Decoded:
+        """The page at an address; ``media`` where the server does not say what it is written in.
+
+        Raises FetchFailed, SourceTooLarge or SourceUnreadable.
+        """
+        self._client.cookies.clear()
+        with Deadline(self._limits.deadline) as deadline:
+            first = _address(source)
+            address, response, body = self._follow(first, deadline)
+        content_type, charset = _content_type(response)
+        told = _MEDIA.get(content_type)
+        # Hosts of source code send every file as plain text; then the name knows better.
+        if told in (None, Media.TEXT):
+            told = by_suffix(address.path) or told or media
+        decoded = decode(body, told, charset)
+        if address == first:
+            return decoded
+        final = address.copy_with(userinfo=b"", fragment=None)
+        return Decoded(decoded.text, decoded.media, (f"redirected to {final}", *decoded.notes))
+
+    def _follow(self, address: httpx.URL, deadline: Deadline) -> tuple[httpx.URL, httpx.Response, bytes]:
+        """Final address, response (closed) and decompressed body."""
+        seen: set[tuple[str, str]] = set()
+        for _ in range(self._limits.redirects + 1):
+            request = self._client.build_request(
+                "GET",
+                address,
+                timeout=min(self._limits.timeout, deadline.left),
+                extensions={"trace": deadline.trace},
+            )
+            # The same address with another cookie is no loop: that is how some sites set their first one.
+            visit = (str(address), request.headers.get("cookie", ""))
+            if visit in seen:
+                raise FetchFailed("its redirects go round in a circle", "check the address in a browser")
+            seen.add(visit)
+            with closing(self._send(request, deadline)) as response:
+                if response.next_request is None:
+                    return address, response, self._body(response, deadline)
+                address = _address(str(response.next_request.url))
+        raise FetchFailed(
+            f"it redirects more than {self._limits.redirects} times", "check the address in a browser"
+        )
+
+    def _send(self, request: httpx.Request, deadline: Deadline) -> httpx.Response:
+        import httpx
+
+        try:
+            return self._client.send(request, stream=True)
+        except (httpx.InvalidURL, ValueError) as error:  # of a redirect; or no name that a host may have
+            raise failures.bad_url(str(error)) from error
+        except httpx.HTTPError as error:
+            deadline.check()
+            raise failures.broken(error, request.url.host, self._limits.timeout) from error
+
+    def _body(self, response: httpx.Response, deadline: Deadline) -> bytes:
+        import httpx
+
+        if not response.is_success:
+            raise failures.bad_status(response)
+        content_type, _ = _content_type(response)
+        if content_type and content_type not in _MEDIA:
+            kind = binary.of_content_type(content_type)
+            name = f"{kind.name} ({content_type})" if kind else f"something of the type {content_type}"
+            raise FetchFailed(f"it is not a page but {name}", (kind or binary.OTHER).hint)
+        codings = compress.codings(response.headers.get("content-encoding", ""))
+        if int(response.headers.get("content-length", 0)) > self._limits.max_bytes:
+            raise too_large(self._limits)
+        body = bytearray()
+        try:
+            for chunk in response.iter_raw():
+                deadline.check()
+                body += chunk
+                if len(body) > self._limits.max_bytes:
+                    raise too_large(self._limits)
+        except httpx.HTTPError as error:
+            deadline.check()
+            if isinstance(error, httpx.RemoteProtocolError):
+                raise FetchFailed("the page was cut off on the way", "try again later") from error
+            raise failures.broken(error, response.url.host, self._limits.timeout) from error
+        # A page without a length ends where its connection does, and so when the deadline cuts it.
+        deadline.check()
+        return compress.decompress(bytes(body), codings, self._limits.max_bytes)
+
+
+def _address(source: str) -> httpx.URL:
+    """Raises FetchFailed for what is no http or https address with a host."""
+    import httpx
+
+    try:
+        address = httpx.URL(source)
+        host = address.host
+    except (httpx.InvalidURL, ValueError) as error:
+        raise failures.bad_url(str(error)) from error
+    if address.scheme not in ("http", "https"):
+        raise failures.bad_url(f"{address.scheme or source} is neither http nor https")
+    if not host:
+        raise failures.bad_url("there is no host in it")
+    if not 0 < (address.port or 80) < 65536:
+        raise failures.bad_url(f"there is no port {address.port}")
+    return address
+
+
+def _content_type(response: httpx.Response) -> tuple[str, str]:
+    """Media type in lower case and charset, each empty where the server does not say."""
+    media_type, _, _ = response.headers.get("content-type", "").partition(";")
+    return media_type.strip().lower(), response.charset_encoding or ""
+
+
+def _user_agent() -> str:
+    from importlib import metadata
+
+    try:
+        version = metadata.version("healthaudit")
+    except metadata.PackageNotFoundError:  # run from a checkout
+        version = "0"
+    return f"healthaudit/{version} (+https://pypi.org/project/healthaudit/)"

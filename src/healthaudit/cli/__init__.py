@@ -1,0 +1,65 @@
+"""The command line. Heavy modules are imported by the commands that need them: start-up is measured."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from healthaudit.cli import audit, rules
+from healthaudit.errors import HealthauditError
+
+EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="healthaudit",
+    help="Audit consumer-health pages for overclaims, off-label promotion, hotline steering and weak citations.",
+    epilog="Start with: healthaudit audit PAGE.html   or   healthaudit audit https://example.org/page",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("audit", epilog=audit.EPILOG)(audit.audit)
+app.add_typer(rules.app, name="rules")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from healthaudit.version import version
+
+        typer.echo(f"healthaudit {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of all commands."""
+
+
+def main() -> None:
+    """Entry point of the ``healthaudit`` command. Exits with 0, 1, 2 or 3 (see README), or 130 on Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        # A page may hold any character; a terminal or pipe in another encoding must not stop the report.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+        sys.stdout.flush()
+    except HealthauditError as error:
+        typer.echo(f"healthaudit: error: {error}", err=True)
+        if error.hint:
+            typer.echo(f"hint: {error.hint}", err=True)
+        sys.exit(EXIT_USAGE)
+    except BrokenPipeError:
+        # The reader of our output went away, as "head" does; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        typer.echo("healthaudit: interrupted", err=True)
+        sys.exit(130)

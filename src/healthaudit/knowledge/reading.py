@@ -1,0 +1,156 @@
+"""Files of facts, read strictly: whatever is wrong is named by file and entry, with what to do about it.
+
+A file of facts is a YAML mapping with the date ``as_of`` and one section that bears the name of the file:
+``regulations.yml`` has ``regulations:``. Strings are checked for being strings because YAML reads an unquoted 999 as
+a number and an unquoted no as false.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from healthaudit.errors import KnowledgeError
+
+__all__ = ["Entry", "date_of", "entries", "grouped_entries"]
+
+_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_AS_OF = re.compile(r"^as_of: (\d{4}-\d\d-\d\d)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact as it stands in its file."""
+
+    file: str
+    id: str
+    values: Mapping[str, object]
+    group: str = ""
+    """The heading it stands under, in a file with headings."""
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """The string at ``key``; empty where there is none, unless one is required."""
+        value = self.values.get(key)
+        if isinstance(value, str) and value:
+            return value
+        if value is None and not required:
+            return ""
+        raise self.error(f"'{key}' must be text, not {value!r}", _quoting_hint(value, key))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The strings in the list at ``key``; none where there is no list."""
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not value:
+            raise self.error(f"'{key}' must be a list, not {value!r}", f"write {key}: [one, another]")
+        for item in value:
+            if not isinstance(item, str) or not item:
+                raise self.error(f"'{key}' must hold text only, not {item!r}", _quoting_hint(item, key))
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        """The truth value at ``key``; false where there is none."""
+        value = self.values.get(key, False)
+        if isinstance(value, bool):
+            return value
+        raise self.error(f"'{key}' must be true or false, not {value!r}", f"write {key}: true, or leave it out")
+
+    def error(self, what: str, hint: str) -> KnowledgeError:
+        """An error about this entry, for the caller to raise."""
+        return KnowledgeError(f"{self.file}, entry {self.id}: {what}", hint)
+
+
+def date_of(path: Path) -> str:
+    """ISO date of the facts in a file, found without reading the facts."""
+    found = _AS_OF.search(_text_of(path))
+    if found is None:
+        raise _no_date(path)
+    try:
+        return date.fromisoformat(found[1]).isoformat()
+    except ValueError:
+        raise _no_date(path) from None
+
+
+def entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
+    """The entries of a file whose section is a list. No entry may have a key other than ``id`` and ``keys``."""
+    section = _section_of(path)
+    if not isinstance(section, list):
+        raise KnowledgeError(f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'")
+    yield from _checked(path, ((item, "") for item in section), keys)
+
+
+def grouped_entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
+    """The entries of a file whose section maps headings to lists."""
+    section = _section_of(path)
+    if not isinstance(section, dict) or not all(isinstance(items, list) for items in section.values()):
+        raise KnowledgeError(
+            f"{path.name}: '{path.stem}' must map each heading to a list of entries",
+            "put a heading such as 'mental:' above the entries",
+        )
+    pairs = ((item, str(heading)) for heading, items in section.items() for item in items)
+    yield from _checked(path, pairs, keys)
+
+
+def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str]) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for number, (item, group) in enumerate(items, start=1):
+        identity = item.get("id") if isinstance(item, dict) else None
+        if not isinstance(identity, str) or not _ID.fullmatch(identity):
+            raise KnowledgeError(
+                f"{path.name}, entry number {number}: no usable id ({identity!r})",
+                "give it an id of small letters, digits and hyphens",
+            )
+        entry = Entry(path.name, identity, item, group)
+        if identity in seen:
+            raise entry.error("this id is there twice", "rename or remove one of the two")
+        seen.add(identity)
+        if unknown := item.keys() - keys - {"id"}:
+            raise entry.error(
+                f"unknown key {', '.join(sorted(map(repr, unknown)))}", f"keys are: id, {', '.join(sorted(keys))}"
+            )
+        yield entry
+
+
+def _section_of(path: Path) -> object:
+    import yaml  # costs 15 ms; a run that only prints its version has no use for it
+
+    # The parser in C is some eight times faster; some builds of PyYAML lack it.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(_text_of(path), Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise KnowledgeError(f"{path.name}{line}: not YAML: {problem}", "check brackets, quotes and colons there") from None
+    except ValueError as error:  # an impossible date, such as 2026-02-30
+        raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
+    if not isinstance(content, dict) or path.stem not in content:
+        raise KnowledgeError(f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries")
+    if not isinstance(content.get("as_of"), date):
+        raise _no_date(path)
+    return content[path.stem]
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise KnowledgeError(f"{path}: {error.strerror}", "the folder of facts comes with the rules") from None
+    except UnicodeDecodeError:
+        raise KnowledgeError(f"{path.name}: not UTF-8", "save the file as UTF-8") from None
+
+
+def _no_date(path: Path) -> KnowledgeError:
+    return KnowledgeError(f"{path.name}: no date", "write 'as_of: 2026-11-21' at the top: the day the facts were checked")
+
+
+def _quoting_hint(value: object, key: str) -> str:
+    if isinstance(value, bool | int | float | date):
+        return "put it in quotes: YAML took it for something other than text"
+    return f"give '{key}' as text"

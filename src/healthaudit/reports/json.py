@@ -1,0 +1,132 @@
+"""JSON, schema "healthaudit.report/1": docs/report.schema.json describes it, docs/report.md explains it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from healthaudit.model import (
+    Evidence,
+    Finding,
+    LedgerEntry,
+    PageReport,
+    Regulation,
+    Report,
+    Score,
+    Skipped,
+)
+
+SCHEMA = "healthaudit.report/1"
+
+
+def render_json(report: Report) -> str:
+    """The report as indented JSON with a final newline."""
+    return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """The report as plain data, in the order of the schema."""
+    return {
+        "schema": SCHEMA,
+        "tool": {
+            "name": "healthaudit",
+            "version": report.tool.version,
+            "rules": report.tool.rules,
+            "rules_digest": report.tool.rules_digest,
+            "facts_as_of": report.tool.facts_as_of,
+        },
+        "pages": [_page(page) for page in report.pages],
+        "skipped": [_skipped(skipped) for skipped in report.skipped],
+    }
+
+
+def _page(page: PageReport) -> dict[str, Any]:
+    facts = page.page.facts
+    return {
+        "source": page.page.source,
+        "media": page.page.media.value,
+        "title": page.page.title,
+        "language": page.language,
+        **_score(page.score),
+        "facts": {
+            "author": facts.author,
+            "reviewer": facts.reviewer,
+            "published": facts.published,
+            "modified": facts.modified,
+            "publisher": facts.publisher,
+            "canonical": facts.canonical,
+        },
+        "notes": list(page.notes),
+        "findings": [_finding(finding) for finding in page.findings],
+        "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},
+        "errors": dict(page.errors),
+        "suppressed": [_finding(finding) for finding in page.suppressed],
+    }
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "score": score.value,
+        "range": None if score.low is None else [score.low, score.high],
+        "grade": score.grade,
+        "capped": score.capped,
+        "families": {family.family.value: family.value for family in score.families},
+        "ledger": [_entry(entry) for entry in score.ledger],
+    }
+
+
+def _entry(entry: LedgerEntry) -> dict[str, Any]:
+    return {
+        "finding": entry.finding,
+        "rule": entry.rule,
+        "family": entry.family.value,
+        "outcome": entry.outcome.value,
+        "weight": entry.weight,
+        "confidence": entry.confidence,
+        "repeat": entry.repeat,
+        "points": entry.points,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "code": finding.code,
+        "family": finding.family.value,
+        "severity": finding.severity.value,
+        "outcome": finding.outcome.value,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "why": finding.why,
+        "fix": finding.fix,
+        "regulations": [_regulation(regulation) for regulation in finding.regulations],
+        "evidence": [_evidence(evidence) for evidence in finding.evidence],
+    }
+
+
+def _regulation(regulation: Regulation) -> dict[str, Any]:
+    return {
+        "id": regulation.id,
+        "jurisdiction": regulation.jurisdiction,
+        "title": regulation.title,
+        "url": regulation.url,
+        "unverified": regulation.unverified,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "role": evidence.role,
+        "quote": evidence.quote,
+        "start": evidence.span.start,
+        "end": evidence.span.end,
+        "line": evidence.location.line,
+        "column": evidence.location.column,
+        "end_line": evidence.location.end_line,
+        "end_column": evidence.location.end_column,
+    }
+
+
+def _skipped(skipped: Skipped) -> dict[str, Any]:
+    return {"source": skipped.source, "reason": skipped.reason, "hint": skipped.hint}

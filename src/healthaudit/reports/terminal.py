@@ -1,0 +1,212 @@
+"""The report for a terminal: calm, 80 columns and up, complete without colour.
+
+Words go out as ``rich.text.Text``, never as markup: brackets on a page are words, not instructions. Lines are
+wrapped here rather than by the console, so that ``source:line:column`` is never broken and nothing trails.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity
+from healthaudit.reports.marks import by_position, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+__all__ = ["print_report"]
+
+_STYLES = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+}
+_WIDTH = 100
+"""Longer lines are hard to read, however wide the terminal is."""
+_PLACES = 3
+"""Further places shown for one finding, unless verbose."""
+_QUOTE = 240
+"""Characters of a quote, unless verbose."""
+
+
+def print_report(report: Report, console: Console, *, verbose: bool = False) -> None:
+    """Print each page, then a summary. ``verbose`` adds why, regulations and every place of a finding."""
+    for page in report.pages:
+        _print_head(page, console)
+        for finding in by_position(page.findings):
+            _print_finding(finding, _line(page.page.source), console, verbose=verbose)
+    _print_summary(report, console)
+
+
+def _line(text: str) -> str:
+    """The text on one line, without characters that would steer the terminal."""
+    return " ".join(visible(text).split())
+
+
+def _say(console: Console, *parts: str | tuple[str, str], indent: int = 0, label: str = "") -> None:
+    """Print words, each with its style if it has one, wrapped beside a label."""
+    from rich.text import Text
+
+    width = max(20, min(console.width, _WIDTH) - indent - len(label))
+    for number, line in enumerate(Text.assemble(*parts).wrap(console, width)):
+        line.rstrip()
+        margin = Text(" " * indent).append(" " * len(label) if number else label, style="dim")
+        _print_whole(console, margin.append_text(line))
+
+
+def _print_whole(console: Console, text: Text) -> None:
+    """Print a line that must stay one, however long."""
+    console.print(text, soft_wrap=True)
+
+
+def _rule(console: Console) -> None:
+    _say(console, ("─" * min(console.width, _WIDTH), "dim"))
+
+
+def _print_head(report: PageReport, console: Console) -> None:
+    from rich.text import Text
+
+    _rule(console)
+    source, title = _line(report.page.source), _line(report.page.title)
+    _print_whole(console, Text(source, style="bold"))
+    if title:
+        _say(console, title)
+    _say(console, *_score(report.score))
+    if report.score.capped:
+        _say(console, ("A critical finding holds the score down.", "dim"))
+    for line in _families(report.score, min(console.width, _WIDTH)):
+        _say(console, line)
+    _say(console, (_rules(report), "dim"))
+    for rule, reason in report.errors.items():
+        _say(console, (f"{rule} broke off: {_line(reason)}", "dim"))
+    for note in dict.fromkeys((*report.page.notes, *report.notes)):
+        _say(console, (_line(note), "dim"), label="Note  ")
+    console.print()
+    if not report.findings:
+        _say(console, "No findings.")
+        console.print()
+
+
+def _score(score: Score) -> Iterator[str | tuple[str, str]]:
+    if score.value is None:
+        yield "No score: no rule applied to this page."
+        return
+    yield f"{score.value} of 100", "bold"
+    yield f", {_line(score.grade)}"
+    if score.low is not None and score.low < score.value:
+        yield f"; {score.low} if everything under review is upheld", "dim"
+    if score.high is not None and score.high > score.value:
+        yield f"; {score.high} at best", "dim"
+
+
+def _families(score: Score, width: int) -> Iterator[str]:
+    """Lines of family scores, none of which parts a name from its score."""
+    from textwrap import wrap
+
+    if score.value is not None:
+        scores = [
+            f"{each.family} {'not run' if each.value is None else each.value}" for each in score.families
+        ]
+        # textwrap keeps no-break spaces together, rich does not.
+        kept = "  ".join(each.replace(" ", "\u00a0") for each in scores)
+        for line in wrap(kept, width, break_on_hyphens=False):
+            yield line.replace("\u00a0", " ")
+
+
+def _rules(report: PageReport) -> str:
+    counts = Counter(report.outcomes.values())
+    said = {
+        RuleOutcome.FAIL: "failed",
+        RuleOutcome.REVIEW: "for review",
+        RuleOutcome.PASS: "passed",
+        RuleOutcome.NOT_APPLICABLE: "not applicable",
+        RuleOutcome.ERROR: "broke off",
+    }
+    parts = [f"{counts[outcome]} {word}" for outcome, word in said.items() if counts[outcome]]
+    aside = f"; {_count(len(report.suppressed), 'finding')} set aside" if report.suppressed else ""
+    return f"{_count(len(report.outcomes), 'rule')}{': ' if parts else ''}{', '.join(parts)}{aside}"
+
+
+def _print_finding(finding: Finding, source: str, console: Console, *, verbose: bool) -> None:
+    quotes = [_quote(each.quote, verbose=verbose) for each in finding.evidence]
+    places = [f"{source}:{each.location.line}:{each.location.column}" for each in finding.evidence]
+    severity = (finding.severity.value, _STYLES[finding.severity])
+    review = ", for review" if finding.outcome is Outcome.REVIEW else ""
+    _print_place(console, places[0] if places else source, severity, f"{review}  ", (finding.rule, "dim"))
+    _say(console, _line(finding.message), indent=2)
+    if finding.evidence:
+        _say(console, "“", (quotes[0], "bold"), "”", indent=2)
+    others = list(zip(places, finding.evidence, quotes, strict=True))[1:]
+    shown = others if verbose or len(others) <= _PLACES + 1 else others[:_PLACES]
+    for place, evidence, quote in shown:
+        _print_place(console, place, (_line(evidence.role), "dim"), "  “", (quote, "bold"), "”", indent=2)
+    if len(shown) < len(others):
+        _say(console, (f"and {len(others) - len(shown)} more places", "dim"), indent=2)
+    if verbose and finding.why:
+        _say(console, _line(finding.why), indent=2, label="Why  ")
+    if finding.fix:
+        _say(console, _line(finding.fix), indent=2, label="Fix  ")
+    if verbose:
+        for regulation in finding.regulations:
+            law = f"{_line(regulation.jurisdiction)} {_line(regulation.title)}"
+            unverified = " (unverified)" if regulation.unverified else ""
+            _say(console, law, unverified, indent=2, label="Law  ")
+            if regulation.url:
+                _say_url(console, regulation.url)
+    console.print()
+
+
+def _quote(quote: str, *, verbose: bool) -> str:
+    """The quote on one line; of a long one, the beginning and the end."""
+    line = _line(quote)
+    if verbose or len(line) <= _QUOTE:
+        return line
+    return f"{line[: _QUOTE - 60].rstrip()} … {line[-60:].lstrip()}"
+
+
+def _say_url(console: Console, url: str) -> None:
+    from rich.text import Text
+
+    _print_whole(console, Text(" " * 7).append(_line(url), style="dim"))
+
+
+def _print_place(console: Console, place: str, *parts: str | tuple[str, str], indent: int = 0) -> None:
+    """Print ``source:line:column`` unbroken, with the rest behind it if that fits, else below it."""
+    from rich.text import Text
+
+    rest = Text.assemble(*parts)
+    line = Text(" " * indent + place)
+    if line.cell_len + 2 + rest.cell_len <= min(console.width, _WIDTH):
+        _print_whole(console, line.append("  ").append_text(rest))
+    else:
+        _print_whole(console, line)
+        _say(console, *parts, indent=indent + 2)
+
+
+def _print_summary(report: Report, console: Console) -> None:
+    findings = [finding for page in report.pages for finding in page.findings]
+    counts = Counter(finding.severity for finding in findings)
+    waiting = sum(finding.outcome is Outcome.REVIEW for finding in findings)
+    _rule(console)
+    parts: list[str | tuple[str, str]] = [
+        f"{_count(len(report.pages), 'page')}, {_count(len(findings), 'finding')}"
+    ]
+    for number, severity in enumerate(severity for severity in Severity if counts[severity]):
+        parts += [", " if number else ": ", (f"{counts[severity]} {severity}", _STYLES[severity])]
+    if waiting:
+        parts.append(f"; {waiting} for review")
+    if report.skipped:
+        parts.append(f"; {_count(len(report.skipped), 'source')} skipped")
+    _say(console, *parts)
+    for skipped in report.skipped:
+        _print_place(console, _line(skipped.source), _line(skipped.reason), indent=2)
+        if skipped.hint:
+            _say(console, (_line(skipped.hint), "dim"), indent=4)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
