@@ -44,7 +44,9 @@ _CAPITAL_INSIDE = 1 << 2
 _LOWER = 1 << 4 | 1 << 5 | 1 << 6
 
 _DROPPED = re.compile(r"<!--.*?-->|<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|mark|q|small|span|strong|sub|sup|time|u)\b[^<>]*>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|cite|code|em|i|mark|q|small|span|strong|sub|sup|time|u)\b[^<>]*>", re.IGNORECASE
+)
 _TAG = re.compile(r"<[^<>]*>")
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -86,7 +88,9 @@ def learn(texts: Iterable[str]) -> dict[str, Any]:
     parameters = trainer.get_params()
     seen = Counter(_bare(word) for word in text.split())
     lower = {word.lower() for word in seen if word[:1].islower()}
-    count = Counter({word: sum(seen[form] for form in {word, word.capitalize(), word.upper()}) for word in lower})
+    count = Counter(
+        {word: sum(seen[form] for form in {word, word.capitalize(), word.upper()}) for word in lower}
+    )
     stops: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -107,13 +111,18 @@ def learn(texts: Iterable[str]) -> dict[str, Any]:
     common = {
         word: count[word]
         for word, contexts in parameters.ortho_context.items()
-        if contexts & _LOWER and not contexts & _CAPITAL_INSIDE and word.isalpha() and count[word] >= COMMON_AT_LEAST
+        if contexts & _LOWER
+        and not contexts & _CAPITAL_INSIDE
+        and word.isalpha()
+        and count[word] >= COMMON_AT_LEAST
     }
     return {
         "corpus": {"characters": len(text), "words": len(text.split())},
         "abbreviations": stems,
         "followers": followers,
-        "starters": {word: count[word] for word in parameters.sent_starters if word.isalpha() and count[word]},
+        "starters": {
+            word: count[word] for word in parameters.sent_starters if word.isalpha() and count[word]
+        },
         "common": dict(sorted(common.items(), key=lambda item: (-item[1], item[0]))[:COMMON_AT_MOST]),
     }
 
@@ -147,7 +156,9 @@ def _sorted(value: Any) -> Any:
 def main(arguments: list[str] | None = None) -> int:
     """0 when the data was written or is current, 1 when ``--check`` finds it stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the data is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 when the data is stale"
+    )
     check = parser.parse_args(arguments).check
     paths = corpus(ROOT)
     learnt = learn([prose(path.read_text("utf-8"), path.suffix) for path in paths])

@@ -194,6 +194,36 @@ Ask for the XR. ¦It lasts longer.
 The sun helps. ¦Sit in the sun. ¦Enjoy.
 She is a D.O. ¦The clinic is hers.
 Take one tab. b.i.d. with food. ¦Drink water.
+
+# More of everything
+My name is Jonas E. Quill. ¦I am a nurse.
+They closed the deal with Orrin & Co. ¦It was big.
+I live in the E.U. ¦How about you?
+He taught (he had worked for 5 years as a nurse.) at the school.
+She turned to him, “This is great.” she said.
+You can find it at N°. 1026.253.553. ¦That is where it is.
+She works for Yahoo! in the finance team.
+The habit of waking . . . was that of sleep.
+The trial ended early.12 ¦No drug was better.12,13 ¦More work is needed.
+Ketamine (Ketalar®) is old. ¦Esketamine (Spravato™) is new.
+It lowered HbA1c by 0.5%.4 ¦Weight fell too.
+The pH was 7.4. ¦The temp. was 37.5 °C. ¦No fever.
+Take 2 tabs. p.o. q.d. for 7 days. ¦Then stop.
+Use 1 tsp. of oil. ¦Mix 2 tbsp. of flour with 8 oz. of milk.
+The clinic, est. 1998, is run by Dr. Vale. ¦She is kind.
+Results: Pain fell (P < .001). ¦Conclusions: It works.
+Moss L, Ives C, et al. Zolvane for low mood: a trial. ¦Made Up J Psychiatry. 2019;12(3):45-9. doi: 10.5555/abc.
+Made Up J Med. 31(10):1302-5. ¦It is short.
+Vit. D is made in the sun. ¦Vit. C is not.
+Try it free for 30 days! ¦*Offer ends soon.
+Visit us at 200 Mill Rd., Suite 4. ¦We are open daily.
+Send it to P.O. Box 12, Dover. ¦We answer.
+Call 555-0123 ext. 12. ¦Ask for Jo.
+HURRY!!! ¦ONLY 3 LEFT. ¦CALL NOW.
+It may help with pain, stress, etc.). ¦Ask first.
+The U.S. Agency for Sleep warned us. ¦We read it.
+The patient (pt. 7) left. ¦The rest stayed.
+Written by Jo Reed Ph.D
 """.strip().splitlines()
 
 LINES = [
@@ -224,6 +254,14 @@ LINES = [
     "It is safe\n(or so they say).",
 ]
 
+# What the splitter gets wrong, and Punkt, too: it would take an understanding of the words.
+LIMITS = [
+    "At 5 a.m. Dr. Moss went home. ¦It was dark.",
+    "There are three types, viz. A, B and C. ¦Type A is rare.",
+    "Dr. med. Anna Roth heads the clinic.",
+    "We go to the clinic on Elm St. ¦Parking is free.",
+]
+
 
 def marked(case: str) -> tuple[str, list[str]]:
     return case.replace("¦", ""), [part.strip() for part in case.split("¦")]
@@ -242,6 +280,13 @@ def test_table(case: str) -> None:
     assert said(text) == expected
 
 
+@pytest.mark.xfail(reason="known limits")
+@pytest.mark.parametrize("case", LIMITS)
+def test_limits(case: str) -> None:
+    text, expected = marked(case)
+    assert said(text) == expected
+
+
 def test_the_table_is_worth_its_name() -> None:
     assert len(set(TABLE)) == len(TABLE) >= 120
 
@@ -250,7 +295,7 @@ def test_the_learning_text_falls_into_its_sentences() -> None:
     """420 of them, counted by hand: the lists must neither swallow sentences nor cut at one of its many stops."""
     text = (ROOT / "fixtures" / "text" / "abbreviations.txt").read_text("utf-8")
     found = [sentence for paragraph in text.split("\n\n") for sentence in said(paragraph)]
-    assert 415 < len(found) < 425
+    assert len(found) == 420
     assert all(sentence[-1] in ".!?”" for sentence in found)
     assert max(map(len, found)) < 260
 
@@ -266,7 +311,7 @@ GLUE = st.sampled_from(["", " ", " ", " ", "\n", " \n ", "\u00a0"])
 PROSE = st.lists(st.tuples(st.sampled_from(PIECES), GLUE), max_size=40).map(
     lambda parts: "".join(piece + glue for piece, glue in parts)
 )
-ANY = PROSE | st.text() | st.text(alphabet="aAI1 .!?…\n)(][\"”“,’-_•", max_size=80)
+ANY = PROSE | st.text() | st.text(alphabet='aAI1 .!?…\n)(]["”“,’-_•', max_size=80)
 
 
 @given(ANY)
@@ -302,7 +347,11 @@ def test_every_sentence_says_something_unless_none_does(text: str) -> None:
     assert len(found) < 2 or all(any(map(str.isalnum, sentence)) for sentence in found)
 
 
-@given(st.lists(st.sampled_from(["It is safe.", "Is it safe?", "Nobody knows!", "The dose was 0.5 mg."]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from(["It is safe.", "Is it safe?", "Nobody knows!", "The dose was 0.5 mg."]), min_size=1
+    )
+)
 def test_plain_sentences_come_back_as_they_went_in(parts: list[str]) -> None:
     assert said(" ".join(parts)) == parts
 
@@ -390,7 +439,11 @@ def test_the_learner_is_deterministic() -> None:
     )
     said_by = {
         subprocess.run(
-            [sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         ).stdout
         for seed in ("0", "1", "2")
     }

@@ -112,9 +112,7 @@ def test_a_wrong_charset_gives_way_to_utf8_with_a_note() -> None:
 
 
 def test_what_is_not_utf8_is_windows_1252_with_a_note() -> None:
-    assert decode(b"caf\xe9 \x96 5 \x80 \x81", Media.TEXT) == Decoded(
-        "café – 5 € \x81", Media.TEXT, (GUESS,)
-    )
+    assert decode(b"caf\xe9 \x96 5 \x80 \x81", Media.TEXT) == Decoded("café – 5 € \x81", Media.TEXT, (GUESS,))
 
 
 def test_a_broken_character_among_good_ones_does_not_garble_the_page() -> None:
@@ -188,13 +186,12 @@ def test_labels_of_the_web(label: str, codec: str | None) -> None:
 @given(st.binary(max_size=300), st.sampled_from([None, *Media]), st.sampled_from(["", "utf-16", "gbk", "?"]))
 def test_any_bytes_are_text_or_a_reason_why_not(data: bytes, media: Media | None, header: str) -> None:
     try:
-        decoded = decode(data, media, header)
-    except SourceUnreadable as error:
-        assert error.hint
-    else:
-        assert decoded.text.strip()
-        assert "\0" not in decoded.text
-        decoded.text.encode("utf-8")  # no lone surrogates
+        text = decode(data, media, header).text
+    except SourceUnreadable:
+        return
+    assert text.strip()
+    assert "\0" not in text
+    text.encode("utf-8")  # no lone surrogates
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip))

@@ -73,7 +73,9 @@ def load_helplines(folder: Path) -> Helplines:
         printed = (*numbers, sms) if sms else numbers
         digits = tuple(dict.fromkeys(national_digits(number, country) for number in printed))
         if not digits or "" in digits:
-            raise entry.error("no number, or one without digits", "give numbers: [...] or sms: as they are printed")
+            raise entry.error(
+                "no number, or one without digits", "give numbers: [...] or sms: as they are printed"
+            )
         entry.text("note")
         lines.append(
             Helpline(

@@ -58,7 +58,9 @@ class Entry:
         value = self.values.get(key, False)
         if isinstance(value, bool):
             return value
-        raise self.error(f"'{key}' must be true or false, not {value!r}", f"write {key}: true, or leave it out")
+        raise self.error(
+            f"'{key}' must be true or false, not {value!r}", f"write {key}: true, or leave it out"
+        )
 
     def error(self, what: str, hint: str) -> KnowledgeError:
         """An error about this entry, for the caller to raise."""
@@ -80,7 +82,9 @@ def entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
     """The entries of a file whose section is a list. No entry may have a key other than ``id`` and ``keys``."""
     section = _section_of(path)
     if not isinstance(section, list):
-        raise KnowledgeError(f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'")
+        raise KnowledgeError(
+            f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'"
+        )
     yield from _checked(path, ((item, "") for item in section), keys)
 
 
@@ -111,7 +115,8 @@ def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str])
         seen.add(identity)
         if unknown := item.keys() - keys - {"id"}:
             raise entry.error(
-                f"unknown key {', '.join(sorted(map(repr, unknown)))}", f"keys are: id, {', '.join(sorted(keys))}"
+                f"unknown key {', '.join(sorted(map(repr, unknown)))}",
+                f"keys are: id, {', '.join(sorted(keys))}",
             )
         yield entry
 
@@ -127,11 +132,15 @@ def _section_of(path: Path) -> object:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "it cannot be read"
-        raise KnowledgeError(f"{path.name}{line}: not YAML: {problem}", "check brackets, quotes and colons there") from None
+        raise KnowledgeError(
+            f"{path.name}{line}: not YAML: {problem}", "check brackets, quotes and colons there"
+        ) from None
     except ValueError as error:  # an impossible date, such as 2026-02-30
         raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
     if not isinstance(content, dict) or path.stem not in content:
-        raise KnowledgeError(f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries")
+        raise KnowledgeError(
+            f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries"
+        )
     if not isinstance(content.get("as_of"), date):
         raise _no_date(path)
     return content[path.stem]
@@ -141,13 +150,17 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise KnowledgeError(f"{path}: {error.strerror}", "the folder of facts comes with the rules") from None
+        raise KnowledgeError(
+            f"{path}: {error.strerror}", "the folder of facts comes with the rules"
+        ) from None
     except UnicodeDecodeError:
         raise KnowledgeError(f"{path.name}: not UTF-8", "save the file as UTF-8") from None
 
 
 def _no_date(path: Path) -> KnowledgeError:
-    return KnowledgeError(f"{path.name}: no date", "write 'as_of: 2026-11-21' at the top: the day the facts were checked")
+    return KnowledgeError(
+        f"{path.name}: no date", "write 'as_of: 2026-11-21' at the top: the day the facts were checked"
+    )
 
 
 def _quoting_hint(value: object, key: str) -> str:

@@ -14,7 +14,9 @@ __all__ = ["national_digits", "readings"]
 _KEYPAD = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True))
 
 # "988 then press 1", "020 7946 0018 ext. 5", "tel:+1...;ext=5", "+1...,,5": what follows is dialled after the answer.
-_AFTERWARDS = re.compile(r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE
+)
 _START = re.compile(r"[+\d]")
 
 _COUNTRIES: dict[str, tuple[str, ...]] = {
@@ -64,7 +66,11 @@ def readings(printed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         return
     digits = _digits(printed)
     international = printed[start.start()] == "+"
-    if not international and len(digits) > _SHORTEST_INTERNATIONAL and (prefix := _INTERNATIONAL.match(digits)):
+    if (
+        not international
+        and len(digits) > _SHORTEST_INTERNATIONAL
+        and (prefix := _INTERNATIONAL.match(digits))
+    ):
         digits, international = digits[prefix.end() :], True
     if international:
         yield from _abroad(digits)

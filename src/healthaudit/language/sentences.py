@@ -33,7 +33,9 @@ _STOP = re.compile(
         [)\]}"'”’»›]*+)""",
     re.VERBOSE,
 )
-_NEXT = re.compile(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
+_NEXT = re.compile(
+    r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?"
+)
 _WORD = re.compile(r"[^\W_]")
 _TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]|(?<!\w)'")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
@@ -45,7 +47,9 @@ _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
 _COUNTED = re.compile(r"(\d{1,2})[.)]\s")
 _INLINE_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌]\s|\(?[a-z]\)\s|[a-z]\.\s[A-Z])")
 _ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
-_ISSUE = re.compile(r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\s*+\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3})")
+_ISSUE = re.compile(
+    r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\s*+\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3})"
+)
 
 _OPENING = frozenset("“‘\"'([")
 _MIDDLE = frozenset(",;:.!?…)]}%")
@@ -174,15 +178,18 @@ class _Context:
         close, cite = match["close"], match["cite"]
         if close and text[at - 1] in "([" and match.start("close") - at == 1:
             return -1  # (?) or [!]
-        small = word[:1].islower() and not _BRAND.match(word) and not _INLINE_ITEM.match(text, after, self.end)
+        small = (
+            word[:1].islower() and not _BRAND.match(word) and not _INLINE_ITEM.match(text, after, self.end)
+        )
         if match.start("close") - at > 1 or text[at] == "…":
             return -1 if small else after
         token_at = self._token(at)
         token = text[token_at:at]
         if text[at] != ".":
             name = self.lexicon.kinds.get(f"{token.lower()}{text[at]}", "")
-            if small or name:
-                return after if not close and self._starts(word, follow.end()) else -1
+            if small or name:  # "Yahoo! News", "“Why?” she asked": only a starter makes it a sentence
+                free = not close and not (small and name)
+                return after if free and self._starts(word, follow.end()) else -1
             return after
         if cite[:1].isdigit() and not self._citable(at, token):
             return -1
@@ -283,7 +290,11 @@ class _Context:
         """Is this the end of a sentence and the start of another with no space between ("relief.Call us")?"""
         if lead:
             return lead[0] in _OPENING and word[:1].isupper()
-        if not word[:1].isupper() or word in "BCDEFGHJKLMNOPQRSTUVWXYZ" or word.lower() in self.lexicon.domains:
+        if (
+            not word[:1].isupper()
+            or word in "BCDEFGHJKLMNOPQRSTUVWXYZ"
+            or word.lower() in self.lexicon.domains
+        ):
             return False
         if after < self.end and not (self.text[after].isspace() or self.text[after] in ",;:"):
             return False
@@ -291,4 +302,3 @@ class _Context:
         raw = words[-1] if words else ""
         shouts = self.text[at] == "." and raw.isupper()  # U.S, ASP.NET
         return len(raw) > 1 and not shouts and _ADDRESS.isdisjoint(raw)
-

@@ -96,7 +96,7 @@ class Builder:
             self._end_open(frozenset(["p"]), elements.PARAGRAPH_SCOPE)
         if name in elements.ENDS:
             self._end_open(*elements.ENDS[name])
-        if name in elements.BLOCK:
+        if name in elements.BLOCK and not self._interrupts():
             self._flush()
         if name in elements.VOID:
             return
@@ -240,13 +240,14 @@ class Builder:
             region = Region.MAIN
         elif name in ("header", "footer") and not parent.sectioning:
             region = Region(name)
+        if name == "dialog" and "open" not in attributes:
+            return Region.HIDDEN
         if not attributes:
             return region
         if (
             "hidden" in attributes
             or attributes.get("aria-hidden", "").lower() == "true"
             or ("style" in attributes and elements.hides(attributes["style"]))
-            or (name == "dialog" and "open" not in attributes)
         ):
             return Region.HIDDEN
         role = elements.REGION_OF_ROLE.get(attributes.get("role", ""))
@@ -277,9 +278,17 @@ class Builder:
                 end -= 1
             if end > element.link_start:
                 self._links.append(Link(element.link_start, end, element.href, element.button))
-        if element.name in elements.BLOCK or element.button:
+        if (element.name in elements.BLOCK or element.button) and not self._interrupts():
             self._flush()
         self._stack.pop()
+
+    def _interrupts(self) -> bool:
+        """Whether we are inside something hidden that stands in the middle of a shown block (an icon, say)."""
+        return (
+            self._block_start >= 0
+            and self._stack[-1].region is Region.HIDDEN
+            and self._current.region is not Region.HIDDEN
+        )
 
     # -- text --------------------------------------------------------------------------------------------
 

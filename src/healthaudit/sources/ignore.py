@@ -25,8 +25,8 @@ class Patterns:
     folders: GitIgnoreSpec
     """The same without trailing slashes, for folders that are named without one.
 
-    GitIgnoreSpec judges whole paths of files. Asked about the folder "a/", it lets "*" win over "!*/" and says
-    that "a/**" matches "a" itself; git, which goes down a folder at a time as we do, sees both the other way.
+    GitIgnoreSpec judges whole paths of files. Asked about the folder "a/", it lets "*" win over "!*/" and
+    says that "a/**" matches "a" itself; git, which goes down a folder at a time as we do, denies both.
     """
 
     def verdict(self, path: Path, folder: bool) -> bool | None:

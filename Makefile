@@ -1,0 +1,44 @@
+# Two commands matter to a newcomer:
+#   make audit             set up, and audit the sample pages (or PAGE=file-or-URL), reports into build/
+#   make test              set up, check style, types and imports, and run all tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PAGE ?= fixtures/pages
+
+.PHONY: audit test check setup bench accuracy samples clean
+
+audit: setup
+	@mkdir -p build
+	$(BIN)/healthaudit audit $(PAGE) --fail-on never -o build/report.html -o build/report.json
+	@echo "open build/report.html in a browser"
+
+test: check
+	$(BIN)/python -m pytest -n auto
+
+check: setup
+	$(BIN)/ruff check src tests scripts
+	$(BIN)/ruff format --check src tests scripts
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_structure.py
+
+setup: $(VENV)/.ready
+
+# Remade when what is to be installed changes; --no-input so that nothing waits for an answer.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) scripts/require_python.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+bench: setup
+	$(BIN)/python scripts/bench.py
+
+accuracy: setup
+	$(BIN)/python scripts/accuracy.py
+
+samples: setup
+	$(BIN)/python scripts/samples.py
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,66 @@
+"""Markdown: front matter, links, footnotes, tables, inline HTML, each in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from healthaudit.model import Document, Media, Page
+from healthaudit.pages import read
+
+
+def page_of(source: str) -> Page:
+    return read(Document("page.md", Media.MARKDOWN, source))
+
+
+def blocks_of(source: str) -> list[tuple[str, str]]:
+    page = page_of(source)
+    return [(block.kind.value, page.quote(block.start, block.end)) for block in page.blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("# One *two*", [("heading", "One two")]),
+        ("- one\n- two", [("list-item", "one"), ("list-item", "two")]),
+        ("- one\n\n- two", [("list-item", "one"), ("list-item", "two")]),
+        ("> said\n> so", [("quote", "said so")]),
+        ("| a | b \\| c |\n|---|---|\n| d |  |", [("table-cell", "a"), ("table-cell", "b | c"), ("table-cell", "d")]),
+        ("```\ncode\n```", [("code", "code")]),
+        ("[all](http://x.org)", [("link", "all")]),
+        ('<div class="footer"><p>Raw &lt;b&gt;</p></div>', [("paragraph", "Raw <b>")]),
+        ("A ![alt *x*](i.png) b", [("paragraph", "A b"), ("alt-text", "alt x")]),
+        ("Say[^1].\n\n[^1]: Because.", [("paragraph", "Say[1]."), ("reference", "Because.")]),
+        ("a\\\nb", [("paragraph", "a b")]),
+        ("~~gone~~ &copy; \\# `x|y`", [("paragraph", "gone © # x|y")]),
+        ("## References\n\n1. A. 2019.\n2. B. 2020.", [("heading", "References"), ("reference", "A. 2019."), ("reference", "B. 2020.")]),
+    ],
+)  # fmt: skip
+def test_blocks(source: str, expected: list[tuple[str, str]]) -> None:
+    assert blocks_of(source) == expected
+
+
+def test_words_that_repeat_in_a_link_target_are_found_where_they_stand() -> None:
+    page = page_of("[click](http://click.org 'click') click")
+    starts = [page.span(at, at + 5).start for at in (0, 6)]
+    assert starts == [1, 34]
+
+
+def test_front_matter_gives_title_and_facts() -> None:
+    page = page_of("---\ntitle: 'Light & sleep'\nauthor: [Ana Ruiz, Omar Lee]\ndate: 2024-05-03\nlang: en\n---\n\nText\n")
+    assert page.title == "Light & sleep"
+    assert (page.facts.author, page.facts.published, page.declared_language) == ("Ana Ruiz, Omar Lee", "2024-05-03", "en")
+    block = page.blocks[0]
+    span = page.span(block.start, block.end)
+    assert page.raw[span.start : span.end] == "Light & sleep"
+
+
+def test_broken_front_matter_is_passed_over() -> None:
+    assert blocks_of("---\na: [\n---\n\nText") == [("paragraph", "Text")]
+
+
+def test_nested_quote_and_list_keep_places() -> None:
+    source = "> - one **two**\r\n>   three\r\n>\r\n> 1. four\r\n"
+    page = page_of(source)
+    for word in ("one", "two", "three", "four"):
+        span = page.span(page.text.index(word), page.text.index(word) + len(word))
+        assert page.raw[span.start : span.end] == word

@@ -1,0 +1,514 @@
+"""The HTML report: complete, self-contained, escaped, linked both ways, readable in either scheme."""
+
+from __future__ import annotations
+
+import re
+import time
+from array import array
+from base64 import b64encode
+from dataclasses import replace
+from hashlib import sha256
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+from turbohtml import Document as Tree
+from turbohtml import parse
+
+from healthaudit.model import (
+    Block,
+    BlockKind,
+    Evidence,
+    Family,
+    FamilyScore,
+    Finding,
+    LedgerEntry,
+    Media,
+    Outcome,
+    Page,
+    PageFacts,
+    PageReport,
+    Region,
+    Regulation,
+    Report,
+    RuleOutcome,
+    Score,
+    Severity,
+    Skipped,
+    Tool,
+)
+from healthaudit.offsets import Lines, OffsetMap
+from healthaudit.reports.html import render_html
+
+HOSTILE = (
+    "</style><script>alert(1)</script> \"onload= ' [bold]x[/bold] \u202egnirts {{ 7 * 7 }} \x00 <!-- ]]>"
+)
+SHOWN = HOSTILE.replace("\u202e", "⟦U+202E⟧").replace("\x00", "⟦U+0000⟧")
+
+
+def page(
+    *paragraphs: str | tuple[str, BlockKind, Region], source: str = "pages/drip.txt", title: str = "A drip"
+) -> Page:
+    """A page whose text is its source, one block per line."""
+    blocks: list[Block] = []
+    text = ""
+    for each in paragraphs:
+        words, kind, region = (each, BlockKind.PARAGRAPH, Region.MAIN) if isinstance(each, str) else each
+        level = 2 if kind is BlockKind.HEADING else 0
+        blocks.append(Block(kind, region, len(text), len(text) + len(words), level))
+        text += words + "\n"
+    offsets = OffsetMap(array("q", [0]), array("q", [0]), array("q", [-1]))
+    return Page(
+        source, Media.TEXT, text, text, tuple(blocks), (), (), PageFacts(), offsets, Lines.of(text), title
+    )
+
+
+def finding(
+    page: Page,
+    *quotes: str,
+    rule: str = "overclaim/cure",
+    family: Family = Family.OVERCLAIM,
+    severity: Severity = Severity.HIGH,
+    outcome: Outcome = Outcome.FAIL,
+    regulations: tuple[Regulation, ...] = (),
+) -> Finding:
+    spans = [page.span(page.text.index(quote), page.text.index(quote) + len(quote)) for quote in quotes]
+    evidence = tuple(
+        Evidence("claim", quote, span, page.lines.locate(span))
+        for quote, span in zip(quotes, spans, strict=True)
+    )
+    name = f"{rule}:{quotes}"
+    return Finding(
+        name,
+        rule,
+        "HA101",
+        family,
+        severity,
+        outcome,
+        0.9,
+        "It promises.",
+        "Nobody knows.",
+        "Say less.",
+        regulations,
+        evidence,
+    )
+
+
+def report(
+    page: Page,
+    *findings: Finding,
+    value: int | None = 74,
+    low: int | None = 74,
+    ledger: tuple[LedgerEntry, ...] = (),
+) -> PageReport:
+    families = tuple(
+        FamilyScore(family, None if value is None or family is Family.CITATION else 80, 0)
+        for family in Family
+    )
+    score = Score(value, low, value, "fair", families, ledger)
+    return PageReport(page, "en", score, findings, {"overclaim/cure": RuleOutcome.FAIL})
+
+
+def run(*pages: PageReport, skipped: tuple[Skipped, ...] = ()) -> str:
+    return render_html(Report(Tool("1.2.3", 40, "abc123", "2026-01-31"), pages, skipped))
+
+
+def tree(html: str) -> Tree:
+    """The document, which must parse without a single error."""
+    return parse(html, strict=True)
+
+
+def words(found: Tree, selector: str) -> list[str]:
+    return [" ".join(element.text.split()) for element in found.select(selector)]
+
+
+def shown_text(found: Tree) -> list[str]:
+    """The page's own passages, without the numbers that the report puts in."""
+    for badge in found.select(".badge"):
+        badge.decompose()
+    return [passage.text for passage in found.select(".flow p, .flow li")]
+
+
+CLAIM = page("Our drip cures worry.", "It is proven and gentle.", "Call now.")
+SAMPLE = report(
+    CLAIM,
+    finding(CLAIM, "drip cures worry"),
+    finding(CLAIM, "cures worry.", "proven", family=Family.OFF_LABEL, severity=Severity.CRITICAL),
+    finding(CLAIM, "gentle", family=Family.SAFETY, severity=Severity.LOW, outcome=Outcome.REVIEW),
+    finding(CLAIM, family=Family.TRANSPARENCY, severity=Severity.MEDIUM, rule="transparency/no-author"),
+)
+
+
+def test_it_is_one_well_formed_document_that_asks_for_nothing() -> None:
+    law = Regulation("L", "US", "A law", "https://law.example/1")
+    online = replace(CLAIM, source="https://drip.example/?a=1&b=2")
+    html = run(
+        report(online, finding(online, "proven", regulations=(law,))),
+        SAMPLE,
+        skipped=(Skipped("x.pdf", "PDF"),),
+    )
+    found = tree(html)
+    assert not found.select("[src], link, img, iframe, object, embed, base, form, [style], [srcset]")
+    links = {link.attrs["href"] for link in found.select("[href]")}
+    assert {link for link in links if not link.startswith("#")} == {law.url, online.source}
+    for link in found.select('[href^="http"]'):
+        assert link.tag == "a"
+        assert "noreferrer" in link.attrs["rel"]
+    assert not re.search(r"url\(|@import|image-set", found.select_one("style").text)
+    assert not re.search(r"fetch|XMLHttp|import|innerHTML", found.select_one("script").text)
+
+
+def test_the_policy_admits_only_its_own_style_and_script() -> None:
+    found = tree(run(SAMPLE))
+    policy = found.select_one('meta[http-equiv="Content-Security-Policy"]').attrs["content"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    for tag, rule in (("style", "style-src"), ("script", "script-src")):
+        [element] = found.select(tag)
+        digest = b64encode(sha256(element.text.encode()).digest()).decode()
+        assert rules[rule] == f"'sha256-{digest}'"
+    assert set(rules) == {"default-src", "style-src", "script-src", "base-uri", "form-action"}
+
+
+def test_hostile_words_stay_words_wherever_they_come_from() -> None:
+    bad = page(HOSTILE, (HOSTILE, BlockKind.HEADING, Region.FOOTER), source=HOSTILE, title=HOSTILE)
+    law = Regulation("L", HOSTILE, HOSTILE, "javascript:alert(1)")
+    marked = replace(
+        finding(bad, HOSTILE, regulations=(law,)),
+        message=HOSTILE,
+        why=HOSTILE,
+        fix=HOSTILE,
+        rule=HOSTILE,
+        code=HOSTILE,
+    )
+    audited = replace(
+        report(bad, marked),
+        language=HOSTILE,
+        notes=(HOSTILE,),
+        outcomes={HOSTILE: RuleOutcome.ERROR},
+        errors={HOSTILE: HOSTILE},
+        suppressed=(marked,),
+    )
+    assert SHOWN in tree(run(audited)).select_one("title").text
+    html = run(audited, report(bad), skipped=(Skipped(HOSTILE, HOSTILE, HOSTILE),))
+    found = tree(html)
+    assert len(found.select("script")) == len(found.select("style")) == 1
+    assert not [name for element in found.select("*") for name in element.attrs if name.startswith("on")]
+    assert not found.select('[href^="javascript"]')
+    assert "\u202e" not in html
+    assert "\x00" not in html
+    for selector in (
+        ".card h4",
+        ".card dd",
+        ".card .rule code",
+        ".card q",
+        ".card .jurisdiction",
+        ".notes li",
+    ):
+        assert any(SHOWN in text for text in words(found, selector)), selector
+    for selector in ("h2", ".source", ".about", ".checked li", ".skipped .reason", ".skipped .hint"):
+        assert any(SHOWN in text for text in words(found, selector)), selector
+    assert shown_text(found) == [SHOWN] * 4
+
+
+def test_marks_and_cards_lead_to_each_other() -> None:
+    found = tree(run(SAMPLE, SAMPLE))
+    ids = [element.attrs["id"] for element in found.select("[id]")]
+    assert len(ids) == len(set(ids))
+    cards = {card.attrs["id"]: card for card in found.select(".card")}
+    assert len(cards) == 8
+    for mark in found.select("mark"):
+        links = [link.attrs["href"].removeprefix("#") for link in mark.select("a")]
+        assert links
+        assert all(cards[link].attrs["data-number"] in mark.attrs["data-findings"].split() for link in links)
+    for card in cards.values():
+        for back in card.select(".evidence a"):
+            [place] = found.select(back.attrs["href"])
+            mark = place.closest("mark")
+            assert card.attrs["data-number"] in mark.attrs["data-findings"].split()
+            assert mark.closest("[data-page]").attrs["id"] == card.closest("[data-page]").attrs["id"]
+    assert len(found.select(".evidence a")) == 8
+
+
+def test_every_finding_shows_its_number_where_it_begins() -> None:
+    found = tree(run(SAMPLE))
+    assert words(found, ".flow p")[:2] == [
+        "Our Finding ▲1, high overclaim: drip Finding ◆2, critical off-label: cures worry.",
+        "It is Finding ◆2, critical off-label: proven and Finding ○3, low safety: gentle.",
+    ]
+    marks = [(" ".join(mark.attrs["class"]), mark.attrs["data-findings"]) for mark in found.select("mark")]
+    assert marks == [
+        ("overclaim high", "1"),
+        ("off-label critical", "1 2"),  # the worse of two has the say
+        ("off-label critical", "2"),
+        ("off-label critical", "2"),
+        ("safety low", "3"),
+    ]
+
+
+def test_the_page_reads_as_it_did_however_much_is_marked() -> None:
+    assert shown_text(tree(run(SAMPLE))) == ["Our drip cures worry.", "It is proven and gentle.", "Call now."]
+
+
+def test_evidence_across_inline_markup_is_one_mark() -> None:
+    raw = "a <b>proven</b> cure"
+    offsets = OffsetMap(array("q", [0, 2, 8]), array("q", [0, 5, 15]), array("q", [-1, -1, -1]))
+    block = Block(BlockKind.PARAGRAPH, Region.MAIN, 0, 13)
+    marked = Page(
+        "p", Media.HTML, raw, "a proven cure", (block,), (), (), PageFacts(), offsets, Lines.of(raw)
+    )
+    found = tree(run(report(marked, finding(marked, "proven cure"))))
+    [mark] = found.select("mark")
+    assert mark.text.endswith("proven cure")
+    assert found.select_one(".evidence .where").text == "claim, line\u00a01:6"
+
+
+def test_findings_about_the_whole_page_have_a_list_of_their_own() -> None:
+    found = tree(run(SAMPLE))
+    placed, general = found.select(".stack > section")
+    assert placed.select_one("h3").text == "Findings in the text"
+    assert [card.attrs["data-number"] for card in placed.select(".card")] == ["1", "2", "3"]
+    assert general.select_one("h3").text == "Findings about the page as a whole"
+    assert [card.attrs["data-number"] for card in general.select(".card")] == ["4"]
+
+
+def test_evidence_that_readers_do_not_see_is_said_to_be_so() -> None:
+    hidden = page("Seen.", ("cure cure", BlockKind.PARAGRAPH, Region.HIDDEN))
+    found = tree(run(report(hidden, finding(hidden, "cure cure"))))
+    assert shown_text(found) == ["Seen."]
+    assert (
+        found.select_one(".evidence li").text == "cure cure claim, line\u00a02:1, where readers do not see it"
+    )
+    assert not found.select("mark, .evidence a")
+
+
+def test_a_card_says_all_that_is_known_about_a_finding() -> None:
+    laws = (
+        Regulation("A", "US", "Law A", "https://law.example/a"),
+        Regulation("B", "EU", "Law B", unverified=True),
+    )
+    drip = finding(CLAIM, "proven", regulations=laws, outcome=Outcome.REVIEW, severity=Severity.CRITICAL)
+    entry = LedgerEntry(drip.id, drip.rule, drip.family, drip.outcome, 10, 0.9, 1.0, 4.25)
+    [card] = words(tree(run(report(CLAIM, drip, ledger=(entry,)))), ".card")
+    assert card == (
+        "Finding 1 It promises. ◆ Critical Overclaim For review confidence 90 % −4.2 points if upheld "
+        "proven claim, line 2:7 Why Nobody knows. How to fix Say less. "
+        "Rests on US Law A EU Law B unverified HA101 overclaim/cure"
+    )
+
+
+def test_findings_with_the_same_words_each_show_their_own_points() -> None:
+    twice = page("Call now.", "Call now.")
+    first = finding(twice, "Call now.")
+    span = twice.span(10, 19)
+    second = replace(
+        first, evidence=(replace(first.evidence[0], span=span, location=twice.lines.locate(span)),)
+    )
+    entries = tuple(
+        LedgerEntry(first.id, first.rule, first.family, first.outcome, 4, 1.0, repeat, 4 * repeat)
+        for repeat in (1.0, 0.5)
+    )
+    cards = words(tree(run(report(twice, first, second, ledger=entries))), ".facts")
+    assert [re.search(r"−\S+", card)[0] for card in cards] == ["−4.0", "−2.0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "dial"),
+    [
+        (74, 61, "74 Fair 74, or 61 if everything under review is upheld."),
+        (74, 74, "74 Fair"),
+        (0, 0, "0 Fair"),
+        (None, None, "– no score"),
+    ],
+)
+def test_the_score_is_told_with_its_range(value: int | None, low: int | None, dial: str) -> None:
+    found = tree(run(report(CLAIM, value=value, low=low)))
+    assert words(found, ".dial")[0].casefold() == dial.casefold()
+    assert words(found, ".families li")[3].startswith("– Citation not run")
+    label = found.select_one(".gauge.big").attrs["aria-label"]
+    assert label == ("Score: no score" if value is None else f"Score: {value}") + (
+        ", or 61 if everything under review is upheld" if low == 61 else ""
+    )
+
+
+HIGH, CRITICAL, LOW = (
+    finding(CLAIM, "proven", severity=severity)
+    for severity in (Severity.HIGH, Severity.CRITICAL, Severity.LOW)
+)
+REVIEW = replace(HIGH, outcome=Outcome.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("findings", "value", "verdict"),
+    [
+        ([CRITICAL], 10, "1 critical finding must be mended before this page is published."),
+        (
+            [CRITICAL, HIGH, HIGH, LOW, REVIEW],
+            10,
+            "1 critical and 2 high findings must be mended before this page is published; "
+            "1 more waits for a reviewer’s judgement.",
+        ),
+        ([LOW, LOW], 90, "2 findings to mend, none of them critical or high."),
+        ([REVIEW, REVIEW], 100, "Nothing failed outright; 2 wait for a reviewer’s judgement."),
+        ([], 100, "The rules that ran found nothing to mend; what they do not cover still needs a reader."),
+        ([], None, "No rule applied to this page, so nothing can be said about it."),
+    ],
+)
+def test_the_verdict_is_one_sentence_that_never_calls_a_page_safe(
+    findings: list[Finding], value: int | None, verdict: str
+) -> None:
+    found = tree(run(report(CLAIM, *findings, value=value, low=value)))
+    assert words(found, ".verdict") == [verdict]
+    assert not re.search(r"\bsafe\b", found.select_one("body").text)
+
+
+def test_counts_by_severity_and_outcome_add_up() -> None:
+    cells = [[cell.text for cell in row.select("td")] for row in tree(run(SAMPLE)).select(".counts tbody tr")]
+    assert cells == [["1", "1", "1", "0", "3"], ["0", "0", "0", "1", "1"]]
+
+
+def test_what_did_not_run_is_said() -> None:
+    outcomes = {
+        "a/passed": RuleOutcome.PASS,
+        "b/quiet": RuleOutcome.NOT_APPLICABLE,
+        "c/broken": RuleOutcome.ERROR,
+        "d/broken": RuleOutcome.ERROR,
+    }
+    aside = (finding(CLAIM, "proven"),)
+    audited = replace(report(CLAIM), outcomes=outcomes, errors={"c/broken": "out of time"}, suppressed=aside)
+    found = tree(run(audited))
+    assert words(found, ".outcomes div") == [
+        "0 failed",
+        "0 for review",
+        "1 passed",
+        "1 not applicable",
+        "2 broke off",
+    ]
+    assert words(found, ".checked li") == [
+        "c/broken out of time",
+        "d/broken no reason was recorded",
+        "b/quiet",
+        "overclaim/cure line 2:7 It promises.",
+    ]
+
+
+def test_structure_of_the_page_is_shown() -> None:
+    varied = page(
+        ("Menu", BlockKind.LINK, Region.NAVIGATION),
+        ("A heading", BlockKind.HEADING, Region.MAIN),
+        ("one", BlockKind.LIST_ITEM, Region.MAIN),
+        ("two", BlockKind.LIST_ITEM, Region.MAIN),
+        ("Call", BlockKind.BUTTON, Region.MAIN),
+        ("below the picture", BlockKind.CAPTION, Region.MAIN),
+        ("cell", BlockKind.TABLE_CELL, Region.MAIN),
+        ("small print", BlockKind.PARAGRAPH, Region.FOOTER),
+    )
+    found = tree(run(report(varied)))
+    assert [region.attrs["aria-label"] for region in found.select(".region")] == ["Navigation", "Footer"]
+    labels = [element.attrs["data-label"] for element in found.select("[data-label]")]
+    assert labels == ["Link", "H2", "Button", "Caption", "Table cell"]
+    assert [item.text for item in found.select(".flow ul > li")] == ["one", "two"]
+    assert found.select_one(".region.footer p.paragraph").text == "small print"
+
+
+def test_several_pages_have_an_index_and_the_skipped_their_reason() -> None:
+    other = report(page("Sleep well.", source="b.txt", title=""), value=None, low=None)
+    skipped = (Skipped("c.pdf", "This is a PDF.", "Save it as text."), Skipped("d", "Nothing is there."))
+    found = tree(run(replace(SAMPLE, score=replace(SAMPLE.score, low=61)), other, skipped=skipped))
+    rows = [
+        [" ".join(cell.text.split()) for cell in row.select("th, td")]
+        for row in found.select(".index tbody tr")
+    ]
+    assert rows == [
+        ["A drip pages/drip.txt", "74 or 61", "1", "1", "1", "1", "1"],
+        ["b.txt", "none", "0", "0", "0", "0", "0"],
+    ]
+    assert [link.attrs["href"] for link in found.select(".index a")] == ["#p1", "#p2"]
+    assert [section.attrs["id"] for section in found.select("[data-page]")] == ["p1", "p2"]
+    assert words(found, ".skipped li") == ["c.pdf This is a PDF. Save it as text.", "d Nothing is there."]
+
+
+def test_one_page_needs_no_index() -> None:
+    assert not tree(run(SAMPLE)).select(".index, .skipped")
+
+
+def test_a_run_without_pages_is_still_a_report() -> None:
+    assert "Nothing was given to audit." in tree(run()).select_one("main").text
+    assert words(tree(run(skipped=(Skipped("x", "Gone."),))), ".skipped li") == ["x Gone."]
+
+
+def test_the_document_can_be_walked_without_eyes() -> None:
+    found = tree(run(SAMPLE, SAMPLE, skipped=(Skipped("x", "y"),)))
+    assert found.select_one("html").attrs["lang"] == "en"
+    assert [len(found.select(mark)) for mark in ("body > header", "main", "body > footer")] == [1, 1, 1]
+    assert found.select_one("body").select_one("a").attrs["href"] == "#main"
+    levels = [int(heading.tag[1]) for heading in found.select("h1, h2, h3, h4, h5, h6")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = {element.attrs["id"] for element in found.select("[id]")}
+    named = [element.attrs["aria-labelledby"] for element in found.select("[aria-labelledby]")]
+    assert set(named) <= ids
+    assert all(svg.attrs["role"] == "img" and svg.attrs["aria-label"] for svg in found.select("svg"))
+    assert all(section.attrs.get("aria-labelledby") for section in found.select("section"))
+
+
+def test_without_the_script_everything_shows() -> None:
+    found = tree(run(SAMPLE))
+    hidden = found.select("[hidden]")
+    assert hidden
+    assert all(element.tag == "input" or "scripted" in element.attrs["class"] for element in hidden)
+    values = {box.attrs["value"] for box in found.select(".legend input")}
+    for card in found.select(".card"):
+        assert {card.attrs[f"data-{name}"] for name in ("family", "severity", "outcome")} <= values
+
+
+STYLE = (files("healthaudit.reports") / "templates" / "report.css").read_text(encoding="utf-8")
+DARK = STYLE.index("prefers-color-scheme: dark")
+HUES = [family.value for family in Family]
+PAIRS = [
+    *((ink, ground) for ink in ("ink", "soft", "link") for ground in ("sheet", "desk")),
+    *((tone, "sheet") for tone in ("good", "fair", "poor")),
+    *((hue, "sheet") for hue in HUES),
+    *((hue, f"{hue}-tint") for hue in HUES),
+    *(("ink", f"{hue}-tint") for hue in HUES),
+]
+
+
+def colours(part: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+):\s*#([0-9a-f]{6})", part))
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_words_stand_out_from_their_ground_in_both_schemes(scheme: str, ink: str, ground: str) -> None:
+    palette = colours(STYLE[:DARK]) if scheme == "light" else colours(STYLE[DARK:])
+    dim, bright = sorted((luminance(palette[ink]), luminance(palette[ground])))
+    assert (bright + 0.05) / (dim + 0.05) >= 4.5
+
+
+def test_long_pages_are_rendered_at_once_and_stay_small() -> None:
+    sentence = "The nurse greets every visitor and stays within reach for the whole hour. "
+    long = page(*(f"{number} {sentence * 6}" for number in range(2300)))
+    findings = [finding(long, f"{number} The nurse") for number in range(1000, 1100)]
+    assert len(long.text) > 1_000_000
+    start = time.perf_counter()
+    html = run(report(long, *findings))
+    assert time.perf_counter() - start < 2
+    assert html.count('class="card') == 100
+
+    short = page(*(f"{number} {sentence * 2}" for number in range(100)))
+    assert len(short.text) > 15_000
+    law = Regulation("L", "US", "A law of some length, section 12", "https://law.example/section/12")
+    each = [finding(short, f"{number} The nurse", regulations=(law, law)) for number in range(10, 40)]
+    assert len(run(report(short, *each)).encode()) < 250_000
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert run(SAMPLE) == run(SAMPLE)
