@@ -3,9 +3,9 @@
     python scripts/learn_sentences.py            rewrite the data
     python scripts/learn_sentences.py --check    exit with 1 when the data is not what would be written
 
-The part "kept" is kept by hand and only sorted here; the part "learnt" is made anew, by NLTK's trainer for Punkt
-(Kiss and Strunk 2006). It learns abbreviations, sentence starters and collocations without any mark-up of
-sentences, so that new fixtures teach it new words. The same text gives the same bytes.
+The part "kept" is kept by hand and only sorted here; the part "learnt" is made anew, by NLTK's trainer for
+Punkt (Kiss and Strunk 2006). It learns abbreviations, sentence starters and collocations from bare text, so
+that new fixtures teach it new words. The same text gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,36 +17,35 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src" / "healthaudit" / "language" / "sentences.json"
 ABOUT = (
-    "Written by scripts/learn_sentences.py. 'kept' is edited by hand: change it, then run the script. 'learnt' "
-    "comes from NLTK's PunktTrainer (Kiss and Strunk 2006) over the project's own fixtures and documents; its "
-    "numbers count occurrences in that text: abbreviations with their stop, followers behind that abbreviation, "
-    "starters behind a sentence end, common words anywhere. An abbreviation in both has the kind that is kept; one "
-    "that is only learnt is a 'name'."
+    "Written by scripts/learn_sentences.py. 'kept' is edited by hand: change it and run the script. 'learnt' "
+    "is what NLTK's PunktTrainer (Kiss and Strunk 2006) finds in the project's own fixtures and documents. "
+    "Its numbers count occurrences: of abbreviations with their stop, of followers behind that stop, of "
+    "starters and common words anywhere. An abbreviation in both parts is of the kind that is kept; one that "
+    "is only learnt is a 'name'."
 )
 
-# How often a word must be seen inside a sentence, always in lower case, before its capital says "a new sentence".
+# How often a word must be seen, never with a capital inside a sentence, before its capital begins a new one.
 COMMON_AT_LEAST = 2
 # The most frequent ones suffice, and keep the time to load the data from growing with the fixtures.
 COMMON_AT_MOST = 1500
 
-# A lone letter is an initial, which its shape tells; to learn "d" would only turn "hepatitis D." into one, too.
+# A lone letter is an initial, which its shape tells; to learn "d" would only turn "hepatitis D." into one.
 _STEM = re.compile(r"[^\W\d_]{2,}|[^\W\d_]+(?:\.[^\W\d_]+)+")
 _OPENING, _CLOSING = "“‘\"'([", "”’\"')],;:"
 
-# Punkt's orthographic contexts (nltk.tokenize.punkt): capital inside a sentence; lower case first, inside, unknown.
+# Orthographic contexts of nltk.tokenize.punkt: capital inside a sentence; small letter anywhere.
 _CAPITAL_INSIDE = 1 << 2
 _LOWER = 1 << 4 | 1 << 5 | 1 << 6
 
 _DROPPED = re.compile(r"<!--.*?-->|<(script|style|template|svg)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_INLINE = re.compile(
-    r"</?(?:a|abbr|b|cite|code|em|i|mark|q|small|span|strong|sub|sup|time|u)\b[^<>]*>", re.IGNORECASE
-)
+_INLINE = re.compile(r"</?(?:a|abbr|b|cite|code|em|i|mark|q|small|span|strong|sub|sup|time|u)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
@@ -62,7 +61,7 @@ def corpus(root: Path) -> list[Path]:
 
 
 def prose(source: str, suffix: str) -> str:
-    """Paragraphs of a file, one blank line between them, without its markup. ``suffix`` is .html, .md or .txt."""
+    """Paragraphs of a file without its markup, a blank line between them. ``suffix``: .html, .md or .txt."""
     if suffix == ".html":
         source = html.unescape(_TAG.sub("\n\n", _INLINE.sub("", _DROPPED.sub("", source))))
     elif suffix == ".md":
@@ -75,9 +74,9 @@ def prose(source: str, suffix: str) -> str:
 def learn(texts: Iterable[str]) -> dict[str, Any]:
     """What Punkt learns from these texts: counts of abbreviations, followers, starters and common words.
 
-    In so little text Punkt takes a short word that mostly stands alone ("Yes.") for an abbreviation. Therefore one
-    is kept only if half of its stops are plainly inside a sentence: punctuation, a digit, a small letter or a word
-    that is always a name follows.
+    In so little text Punkt takes a short word that mostly stands alone ("Yes.") for an abbreviation.
+    Therefore one is kept only if half of its stops are plainly inside a sentence: punctuation, a digit, a
+    small letter or a word that never has a small letter follows.
     """
     from nltk.tokenize.punkt import PunktTrainer
 
@@ -86,11 +85,8 @@ def learn(texts: Iterable[str]) -> dict[str, Any]:
     trainer.INCLUDE_ABBREV_COLLOCS = True
     trainer.train(text)
     parameters = trainer.get_params()
-    seen = Counter(_bare(word) for word in text.split())
-    lower = {word.lower() for word in seen if word[:1].islower()}
-    count = Counter(
-        {word: sum(seen[form] for form in {word, word.capitalize(), word.upper()}) for word in lower}
-    )
+    lower = {_bare(word) for word in text.split() if word[:1].islower()}
+    count = Counter(_bare(word).lower() for word in text.split())
     stops: Counter[str] = Counter()
     inside: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -111,27 +107,22 @@ def learn(texts: Iterable[str]) -> dict[str, Any]:
     common = {
         word: count[word]
         for word, contexts in parameters.ortho_context.items()
-        if contexts & _LOWER
-        and not contexts & _CAPITAL_INSIDE
-        and word.isalpha()
-        and count[word] >= COMMON_AT_LEAST
+        if contexts & _LOWER and not contexts & _CAPITAL_INSIDE and word.isalpha() and count[word] >= COMMON_AT_LEAST
     }
     return {
         "corpus": {"characters": len(text), "words": len(text.split())},
         "abbreviations": stems,
         "followers": followers,
-        "starters": {
-            word: count[word] for word in parameters.sent_starters if word.isalpha() and count[word]
-        },
+        "starters": {word: count[word] for word in parameters.sent_starters},
         "common": dict(sorted(common.items(), key=lambda item: (-item[1], item[0]))[:COMMON_AT_MOST]),
     }
 
 
 def _stops(text: str) -> Iterator[tuple[str, str]]:
-    """Every token that has a stop, in lower case and without it, and the word behind it ("," for punctuation)."""
+    """Every token with a stop, in lower case and without it, and the word behind it ("," for punctuation)."""
     for paragraph in text.split("\n\n"):
         words = paragraph.split()
-        for token, word in zip(words, words[1:], strict=False):
+        for token, word in pairwise(words):
             core = token.lstrip(_OPENING).rstrip(_CLOSING)
             if core.endswith("."):
                 yield core[:-1].lower(), _bare(word) if token.endswith(".") else ","
@@ -156,9 +147,7 @@ def _sorted(value: Any) -> Any:
 def main(arguments: list[str] | None = None) -> int:
     """0 when the data was written or is current, 1 when ``--check`` finds it stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 when the data is stale"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when stale")
     check = parser.parse_args(arguments).check
     paths = corpus(ROOT)
     learnt = learn([prose(path.read_text("utf-8"), path.suffix) for path in paths])

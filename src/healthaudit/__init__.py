@@ -1,9 +1,9 @@
 """healthaudit: audits consumer-health pages for what a careful reviewer would object to.
 
-    from healthaudit import audit
-    report = audit("page.html")
-    for page in report.pages:
-        print(page.score.value, [finding.message for finding in page.findings])
+from healthaudit import audit
+report = audit("page.html")
+for page in report.pages:
+    print(page.score.value, [finding.message for finding in page.findings])
 """
 
 from __future__ import annotations

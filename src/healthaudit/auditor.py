@@ -7,44 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthaudit.checks import check
-from healthaudit.knowledge import Knowledge, load_knowledge
-from healthaudit.language import Language
+from healthaudit.library import Library, bundled_rules, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
 from healthaudit.pages import read
-from healthaudit.rules import RulePack, bundled_rules, load_pack
 from healthaudit.verdict import score
-from healthaudit.version import version
+from healthaudit.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class Auditor:
     """Rules, facts and language, loaded once; audits any number of pages."""
 
-    pack: RulePack
-    knowledge: Knowledge
-    language: Language
+    library: Library
 
     @classmethod
     def load(cls, rules: Path | None = None, more_rules: Sequence[Path] = ()) -> Auditor:
         """The bundled rules, or those of a folder, with further folders of rules. Raises RuleError."""
-        folder = rules or bundled_rules()
-        knowledge = load_knowledge(folder / "knowledge")
-        return cls(
-            load_pack(folder, more_rules),
-            knowledge,
-            Language.load(folder / "language", knowledge.names),
-        )
+        return cls(load_library(rules or bundled_rules(), more_rules))
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
         """Audit one page. Pure: the same document, rules and facts give the same report."""
         page = read(document)
-        reading = self.language.read(page)
-        checked = check(reading, self.pack, self.knowledge, self.language.stance, any_page=any_page)
-        families = {compiled.rule.id: compiled.rule.family for compiled in self.pack.rules.rules}
+        reading = self.library.language.read(page)
+        checked = check(reading, self.library, any_page=any_page)
+        families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
         return PageReport(
             page=page,
             language=reading.language,
-            score=score(checked.findings, checked.outcomes, families, self.pack.weights),
+            score=score(checked.findings, checked.outcomes, families, self.library.pack.weights),
             findings=checked.findings,
             outcomes=checked.outcomes,
             notes=(*page.notes, *checked.notes),
@@ -64,4 +54,5 @@ class Auditor:
 
     def tool(self) -> Tool:
         """What makes the report."""
-        return Tool(version(), len(self.pack.rules.rules), self.pack.digest, self.knowledge.as_of)
+        pack = self.library.pack
+        return Tool(VERSION, len(pack.rules.rules), pack.digest, self.library.knowledge.as_of)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
 
@@ -120,8 +121,7 @@ class Region(StrEnum):
     HIDDEN = "hidden"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A source, fetched and decoded, not yet read."""
 
     source: str
@@ -132,8 +132,7 @@ class Document:
     """What the reader of the report should know about how it was fetched or decoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A heading, paragraph, list item ...: a stretch of ``Page.text`` that is read in one go."""
 
     kind: BlockKind
@@ -144,8 +143,7 @@ class Block:
     """Heading level 1 to 6; 0 for every other kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link, button or form field's label inside the text."""
 
     start: int
@@ -154,16 +152,14 @@ class Link:
     button: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment in the markup, which no reader sees; offsets into ``Page.raw``."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
+class PageFacts(NamedTuple):
     """What the page says about itself in metadata, JSON-LD or a by-line; empty string where it says nothing."""
 
     author: str = ""
@@ -201,8 +197,7 @@ class Page:
         return " ".join(self.text[start:end].split())
 
 
-@dataclass(frozen=True, slots=True)
-class Regulation:
+class Regulation(NamedTuple):
     """A law, rule or standard that a finding rests on."""
 
     id: str
@@ -214,8 +209,7 @@ class Regulation:
     """True while nobody has checked the entry against the text of the regulation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One place that a finding points at."""
 
     role: str
@@ -244,8 +238,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(NamedTuple):
     """Points that one finding costs: weight x confidence x repeat."""
 
     finding: str
@@ -258,8 +251,7 @@ class LedgerEntry:
     points: float
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyScore:
+class FamilyScore(NamedTuple):
     """0 to 100 for one family, or None when none of its rules applied."""
 
     family: Family
@@ -267,8 +259,7 @@ class FamilyScore:
     findings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """``value`` counts what failed; ``low`` also counts what waits for review. None: no rule applied."""
 
     value: int | None
@@ -297,8 +288,7 @@ class PageReport:
     """Rule id to one line, for every outcome "error"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A source that was not audited, why, and what to do about it."""
 
     source: str
@@ -306,8 +296,7 @@ class Skipped:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(NamedTuple):
     """What made a report: enough to make it again."""
 
     version: str

@@ -14,19 +14,17 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the decoded source: code points, 0-based, end-exclusive."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The same stretch for people: lines and columns are 1-based, the end column is exclusive."""
 
     line: int
@@ -35,8 +33,7 @@ class Location:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class OffsetMap:
+class OffsetMap(NamedTuple):
     """Runs in text order. ``source_ends[i]`` is -1 for a verbatim run, else the end of the atom's source."""
 
     text_starts: array[int]
@@ -62,8 +59,7 @@ class OffsetMap:
         return Span(self.start(start), self.end(end))
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Line starts of a source. A line ends with LF, CR LF or CR, as editors count."""
 
     starts: array[int]

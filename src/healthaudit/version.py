@@ -1,17 +1,6 @@
-"""The version of the installed package."""
+"""The version of the project; pyproject.toml reads it from here.
 
-from __future__ import annotations
+Not from the installed metadata: importing importlib.metadata takes longer than auditing a page.
+"""
 
-from functools import cache
-
-
-@cache
-def version() -> str:
-    """As the package's metadata says; "0" when the source is used without being installed."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as metadata_version
-
-    try:
-        return metadata_version("healthaudit")
-    except PackageNotFoundError:
-        return "0"
+VERSION = "0.1.0"

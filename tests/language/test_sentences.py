@@ -1,4 +1,4 @@
-"""Where sentences end: a table of hard cases, properties that hold for any text, and time that grows in a line."""
+"""Where sentences end: a table of hard cases, properties that hold for any text, and time that is linear."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ Take 2 tabs. p.o. q.d. for 7 days. ¦Then stop.
 Use 1 tsp. of oil. ¦Mix 2 tbsp. of flour with 8 oz. of milk.
 The clinic, est. 1998, is run by Dr. Vale. ¦She is kind.
 Results: Pain fell (P < .001). ¦Conclusions: It works.
-Moss L, Ives C, et al. Zolvane for low mood: a trial. ¦Made Up J Psychiatry. 2019;12(3):45-9. doi: 10.5555/abc.
+Moss L, Ives C, et al. Zolvane for mood: a trial. ¦Made Up J Psych. 2019;12(3):45-9. doi: 10.5555/abc.
 Made Up J Med. 31(10):1302-5. ¦It is short.
 Vit. D is made in the sun. ¦Vit. C is not.
 Try it free for 30 days! ¦*Offer ends soon.
@@ -254,7 +254,7 @@ LINES = [
     "It is safe\n(or so they say).",
 ]
 
-# What the splitter gets wrong, and Punkt, too: it would take an understanding of the words.
+# What the splitter gets wrong: it would have to understand the words.
 LIMITS = [
     "At 5 a.m. Dr. Moss went home. ¦It was dark.",
     "There are three types, viz. A, B and C. ¦Type A is rare.",
@@ -292,7 +292,7 @@ def test_the_table_is_worth_its_name() -> None:
 
 
 def test_the_learning_text_falls_into_its_sentences() -> None:
-    """420 of them, counted by hand: the lists must neither swallow sentences nor cut at one of its many stops."""
+    """420 of them, checked by hand: no sentence is swallowed, and no cut is made at one of its many stops."""
     text = (ROOT / "fixtures" / "text" / "abbreviations.txt").read_text("utf-8")
     found = [sentence for paragraph in text.split("\n\n") for sentence in said(paragraph)]
     assert len(found) == 420
@@ -300,15 +300,16 @@ def test_the_learning_text_falls_into_its_sentences() -> None:
     assert max(map(len, found)) < 260
 
 
-# --- properties ---------------------------------------------------------------------------------------------------
+# --- properties ---------------------------------------------------------------------------------------------
 
-PIECES = (
-    "Dr. Smith vs. placebo.[3] placebo.3,4 (Glue et al., 2017). 0.5 mg 20 mg. J. H. U.S. The the e.g. i.e. approx. "
-    "Fig. 2 No. 1 St. John's a.m. Inc. Next works. it It Call now! really?! ... … .” .) “We (He 1. 2. a) • - * iPhone "
-    "www.example.org. Ph.D. [3] ³ 🎉 [ ] ( ) . , : ; ! ? ' \" ’ \u00a0 \u200b é ß 中。 _ a A Z 7 2010."
-).split(" ")
+PIECES = """
+Dr. Smith vs. placebo.[3] placebo.3,4 (Glue et al., 2017). 0.5 mg 20 mg. J. H. U.S. The the e.g. i.e. approx.
+Fig. 2 No. 1 St. John's a.m. Inc. Next works. it It Call now! really?! ... … .” .) “We
+(He 1. 2. a) • - * iPhone
+www.example.org. Ph.D. [3] ³ 🎉 [ ] ( ) . , : ; ! ? ' " ’ é ß 中。 _ a A Z 7 2010. ​
+"""
 GLUE = st.sampled_from(["", " ", " ", " ", "\n", " \n ", "\u00a0"])
-PROSE = st.lists(st.tuples(st.sampled_from(PIECES), GLUE), max_size=40).map(
+PROSE = st.lists(st.tuples(st.sampled_from(PIECES.split()), GLUE), max_size=40).map(
     lambda parts: "".join(piece + glue for piece, glue in parts)
 )
 ANY = PROSE | st.text() | st.text(alphabet='aAI1 .!?…\n)(]["”“,’-_•', max_size=80)
@@ -347,11 +348,7 @@ def test_every_sentence_says_something_unless_none_does(text: str) -> None:
     assert len(found) < 2 or all(any(map(str.isalnum, sentence)) for sentence in found)
 
 
-@given(
-    st.lists(
-        st.sampled_from(["It is safe.", "Is it safe?", "Nobody knows!", "The dose was 0.5 mg."]), min_size=1
-    )
-)
+@given(st.lists(st.sampled_from(["It is safe.", "Is it safe?", "Nobody knows!", "The dose was 0.5 mg."]), min_size=1))
 def test_plain_sentences_come_back_as_they_went_in(parts: list[str]) -> None:
     assert said(" ".join(parts)) == parts
 
@@ -362,7 +359,7 @@ def test_offsets_beyond_the_text_are_clipped_as_in_a_slice() -> None:
     assert list(split("")) == list(split(" \n ")) == []
 
 
-# --- time ---------------------------------------------------------------------------------------------------------
+# --- time ---------------------------------------------------------------------------------------------------
 
 HOSTILE = {
     "dotted": "a.",
@@ -398,11 +395,11 @@ def test_time_grows_in_a_line(unit: str) -> None:
         return best
 
     seconds(1_000)
-    small, large = seconds(100_000), seconds(200_000)
+    small, large = seconds(50_000), seconds(100_000)
     assert large < 4 * max(small, 0.001)
 
 
-# --- the data and the script that learns it -----------------------------------------------------------------------
+# --- the data and the script that learns it -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -417,7 +414,7 @@ def learner() -> ModuleType:
 
 SAMPLE = [
     "Take 5 mg. daily. Take 9 mg. at night. Doctors gave 7 mg. per day. The mg. is small. It helps. "
-    "We saw Mr. Quill and Mr. Reed. They met Mr. Quill of Leeds. Yes. It is so. No. It is not. Yes. We agree.",
+    "We saw Mr. Quill and Mr. Reed. They met Mr. Quill of Leeds.",
     "The doctors met at noon. It was warm. Others met doctors at night.",
 ]
 
@@ -426,9 +423,20 @@ def test_the_learner_finds_the_abbreviations_of_a_sample(learner: ModuleType) ->
     learnt = learner.learn(SAMPLE)
     assert {"mg", "mr"} <= learnt["abbreviations"].keys()
     assert learnt["abbreviations"]["mg"] == 4
-    assert "yes" not in learnt["abbreviations"], "never seen inside a sentence"
     assert learnt["common"]["doctors"] == 3
     assert "quill" not in learnt["common"]
+
+
+def test_a_word_that_stands_alone_is_no_abbreviation(learner: ModuleType) -> None:
+    """Punkt by itself takes this for one: a short word that is never seen without its stop."""
+    from nltk.tokenize.punkt import PunktTrainer
+
+    texts = [
+        "Was it safe for the nurses who took part and for the patients they cared for, too?",
+        "Yes. We agree with the nurses and others who agree that we took part",
+    ] * 4
+    assert PunktTrainer("\n\n".join(texts)).get_params().abbrev_types == {"yes"}
+    assert learner.learn(texts)["abbreviations"] == {}
 
 
 def test_the_learner_is_deterministic() -> None:
@@ -437,17 +445,34 @@ def test_the_learner_is_deterministic() -> None:
         "import sys; sys.path.insert(0, 'scripts'); import learn_sentences as l;"
         f"print(l.render({{'starters': ['b', 'a']}}, l.learn({SAMPLE!r})))"
     )
-    said_by = {
-        subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=ROOT,
-            env={"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("0", "1", "2")
-    }
-    assert len(said_by) == 1
+    runs = [
+        subprocess.check_output([sys.executable, "-c", program], cwd=ROOT, env={"PYTHONHASHSEED": seed})
+        for seed in "012"
+    ]
+    assert b'"mr": 3' in runs[0]
+    assert len(set(runs)) == 1
+
+
+def test_the_script_writes_once_and_notices_what_is_stale(
+    learner: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "sentences.json"
+    data.write_text('{"kept": {"starters": ["the", "a"]}}', "utf-8")
+    (tmp_path / "fixtures").mkdir()
+    page = tmp_path / "fixtures" / "page.txt"
+    page.write_text(SAMPLE[0], "utf-8")
+    monkeypatch.setattr(learner, "ROOT", tmp_path)
+    monkeypatch.setattr(learner, "DATA", data)
+    assert learner.main(["--check"]) == 1
+    assert learner.main([]) == 0
+    written = data.read_bytes()
+    assert json.loads(written)["kept"] == {"starters": ["a", "the"]}
+    assert learner.main(["--check"]) == learner.main([]) == 0
+    assert data.read_bytes() == written
+    page.write_text(SAMPLE[0] * 2, "utf-8")
+    assert learner.main(["--check"]) == 1
+    assert data.read_bytes() == written
+    assert "is stale" in capsys.readouterr().err
 
 
 def test_markup_is_stripped_before_learning(learner: ModuleType) -> None:

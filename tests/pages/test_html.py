@@ -102,7 +102,7 @@ def test_invisible_characters_hide_nothing() -> None:
 @pytest.mark.parametrize(
     ("source", "alt"),
     [
-        ("<img title='alt=\"no\"' alt=\"yes\">", "yes"),
+        ('<img title=\'alt="no"\' alt="yes">', "yes"),
         ("<img alt=plain>", "plain"),
         ("<img ALT = 'one' alt=two>", "one"),
         ("<img alt='&copy=x &amp; y'>", "&copy=x & y"),
@@ -126,7 +126,14 @@ def test_links_know_where_they_lead() -> None:
 
 
 def test_reference_lists_under_any_usual_heading() -> None:
-    for heading in ("References", "Sources:", "Works cited", "BIBLIOGRAPHY", "Further reading", "References and notes"):
+    for heading in (
+        "References",
+        "Sources:",
+        "Works cited",
+        "BIBLIOGRAPHY",
+        "Further reading",
+        "References and notes",
+    ):
         page = page_of(f"<h2>{heading}</h2><ol><li>A. 2019.<li>B. 2020.</ol><h2>Next</h2><p>Text")
         assert [block.kind.value for block in page.blocks] == [
             "heading", "reference", "reference", "heading", "paragraph",
@@ -134,7 +141,9 @@ def test_reference_lists_under_any_usual_heading() -> None:
 
 
 def test_an_entry_is_a_reference_wherever_it_stands() -> None:
-    entry = "Novak, J. A., &amp; Reyes, M. (2019). A trial of light. Journal of Light, 4(2), 11-19. https://doi.org/10.1/x"
+    entry = (
+        "Novak, J. A., &amp; Reyes, M. (2019). A trial of light. Journal of Light, 4(2), 11-19. https://doi.org/10.1/x"
+    )
     assert [kind for kind, _, _ in blocks_of(f"<p>{entry}</p>")] == ["reference"]
 
 
@@ -146,7 +155,12 @@ def test_facts_from_metadata() -> None:
         "reviewedBy": {"name": "Dr Lee"}, "datePublished": "2024-01-02", "publisher": {"name": "The Trust"}}]}</script>
         <script type="application/ld+json">{broken</script></head><p>x"""
     ).facts
-    assert (facts.author, facts.reviewer, facts.published, facts.modified) == ("Ana Ruiz", "Dr Lee", "2024-01-02", "2024-05-01")
+    assert (facts.author, facts.reviewer, facts.published, facts.modified) == (
+        "Ana Ruiz",
+        "Dr Lee",
+        "2024-01-02",
+        "2024-05-01",
+    )
     assert (facts.publisher, facts.canonical) == ("The Trust", "https://x.org/a")
 
 
@@ -168,7 +182,9 @@ def test_facts_from_by_lines(line: str, fact: str, value: str) -> None:
 
 
 def test_by_lines_are_not_read_out_of_prose() -> None:
-    facts = page_of("<p>The plan was approved by Parliament in May 2024 and by then the money was gone, by and large.</p>").facts
+    facts = page_of(
+        "<p>The plan was approved by Parliament in May 2024 and by then the money was gone, by and large.</p>"
+    ).facts
     assert (facts.author, facts.published) == ("", "")
 
 

@@ -46,9 +46,15 @@ def test_words_that_repeat_in_a_link_target_are_found_where_they_stand() -> None
 
 
 def test_front_matter_gives_title_and_facts() -> None:
-    page = page_of("---\ntitle: 'Light & sleep'\nauthor: [Ana Ruiz, Omar Lee]\ndate: 2024-05-03\nlang: en\n---\n\nText\n")
+    page = page_of(
+        "---\ntitle: 'Light & sleep'\nauthor: [Ana Ruiz, Omar Lee]\ndate: 2024-05-03\nlang: en\n---\n\nText\n"
+    )
     assert page.title == "Light & sleep"
-    assert (page.facts.author, page.facts.published, page.declared_language) == ("Ana Ruiz, Omar Lee", "2024-05-03", "en")
+    assert (page.facts.author, page.facts.published, page.declared_language) == (
+        "Ana Ruiz, Omar Lee",
+        "2024-05-03",
+        "en",
+    )
     block = page.blocks[0]
     span = page.span(block.start, block.end)
     assert page.raw[span.start : span.end] == "Light & sleep"

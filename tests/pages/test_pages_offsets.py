@@ -14,7 +14,17 @@ from healthaudit.model import BlockKind, Document, Media, Page, Region
 from healthaudit.pages import read
 
 INVISIBLE = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x2070)]
+    [
+        0xAD,
+        0x34F,
+        0x61C,
+        0x180E,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x2070),
+    ]
 )
 
 
@@ -46,7 +56,9 @@ INLINE = st.one_of(
         ]
     ),
 )  # fmt: skip
-BLOCK = st.tuples(st.sampled_from(["p", "li", "h2", "td", "blockquote", "div"]), st.lists(INLINE, min_size=1, max_size=14))
+BLOCK = st.tuples(
+    st.sampled_from(["p", "li", "h2", "td", "blockquote", "div"]), st.lists(INLINE, min_size=1, max_size=14)
+)
 
 
 def page_of(source: str, media: Media = Media.HTML) -> Page:
@@ -132,7 +144,10 @@ MARKDOWN_INLINE = st.one_of(
 )  # fmt: skip
 
 
-@given(st.lists(st.lists(MARKDOWN_INLINE, min_size=1, max_size=10), min_size=1, max_size=4), st.sampled_from(["", "> ", "- "]))
+@given(
+    st.lists(st.lists(MARKDOWN_INLINE, min_size=1, max_size=10), min_size=1, max_size=4),
+    st.sampled_from(["", "> ", "- "]),
+)
 def test_markdown_text_is_what_a_reader_sees(blocks: list[list[tuple[str, str]]], prefix: str) -> None:
     paragraphs, expected = [], []
     for parts in blocks:

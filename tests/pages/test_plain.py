@@ -15,7 +15,9 @@ def blocks_of(source: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("bullet", ["•", "-", "*", "–", "·", "‣", "1.", "2)", "(3)", "a)", "✓"])
 def test_bullets_of_any_sort(bullet: str) -> None:
-    assert blocks_of(f"Signs are these, among many others that we name:\n  {bullet} being tired\n  {bullet} being sad") == [
+    assert blocks_of(
+        f"Signs are these, among many others that we name:\n  {bullet} being tired\n  {bullet} being sad"
+    ) == [
         ("paragraph", "Signs are these, among many others that we name:"),
         ("list-item", "being tired"),
         ("list-item", "being sad"),
@@ -47,4 +49,7 @@ def test_lines_that_end_like_sentences_are_not(line: str) -> None:
 
 
 def test_underlines_are_no_text() -> None:
-    assert blocks_of("Light\n=====\n\nText of it.\n-----\n") == [("heading", "Light"), ("paragraph", "Text of it.")]
+    assert blocks_of("Light\n=====\n\nText of it.\n-----\n") == [
+        ("heading", "Light"),
+        ("paragraph", "Text of it."),
+    ]

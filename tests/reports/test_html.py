@@ -40,9 +40,7 @@ from healthaudit.model import (
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.reports.html import render_html
 
-HOSTILE = (
-    "</style><script>alert(1)</script> \"onload= ' [bold]x[/bold] \u202egnirts {{ 7 * 7 }} \x00 <!-- ]]>"
-)
+HOSTILE = "</style><script>alert(1)</script> \"onload= ' [bold]x[/bold] \u202egnirts {{ 7 * 7 }} \x00 <!-- ]]>"
 SHOWN = HOSTILE.replace("\u202e", "⟦U+202E⟧").replace("\x00", "⟦U+0000⟧")
 
 
@@ -58,9 +56,7 @@ def page(
         blocks.append(Block(kind, region, len(text), len(text) + len(words), level))
         text += words + "\n"
     offsets = OffsetMap(array("q", [0]), array("q", [0]), array("q", [-1]))
-    return Page(
-        source, Media.TEXT, text, text, tuple(blocks), (), (), PageFacts(), offsets, Lines.of(text), title
-    )
+    return Page(source, Media.TEXT, text, text, tuple(blocks), (), (), PageFacts(), offsets, Lines.of(text), title)
 
 
 def finding(
@@ -74,8 +70,7 @@ def finding(
 ) -> Finding:
     spans = [page.span(page.text.index(quote), page.text.index(quote) + len(quote)) for quote in quotes]
     evidence = tuple(
-        Evidence("claim", quote, span, page.lines.locate(span))
-        for quote, span in zip(quotes, spans, strict=True)
+        Evidence("claim", quote, span, page.lines.locate(span)) for quote, span in zip(quotes, spans, strict=True)
     )
     name = f"{rule}:{quotes}"
     return Finding(
@@ -102,8 +97,7 @@ def report(
     ledger: tuple[LedgerEntry, ...] = (),
 ) -> PageReport:
     families = tuple(
-        FamilyScore(family, None if value is None or family is Family.CITATION else 80, 0)
-        for family in Family
+        FamilyScore(family, None if value is None or family is Family.CITATION else 80, 0) for family in Family
     )
     score = Score(value, low, value, "fair", families, ledger)
     return PageReport(page, "en", score, findings, {"overclaim/cure": RuleOutcome.FAIL})
@@ -254,13 +248,18 @@ def test_evidence_across_inline_markup_is_one_mark() -> None:
     raw = "a <b>proven</b> cure"
     offsets = OffsetMap(array("q", [0, 2, 8]), array("q", [0, 5, 15]), array("q", [-1, -1, -1]))
     block = Block(BlockKind.PARAGRAPH, Region.MAIN, 0, 13)
-    marked = Page(
-        "p", Media.HTML, raw, "a proven cure", (block,), (), (), PageFacts(), offsets, Lines.of(raw)
-    )
+    marked = Page("p", Media.HTML, raw, "a proven cure", (block,), (), (), PageFacts(), offsets, Lines.of(raw))
     found = tree(run(report(marked, finding(marked, "proven cure"))))
     [mark] = found.select("mark")
     assert mark.text.endswith("proven cure")
     assert found.select_one(".evidence .where").text == "claim, line\u00a01:6"
+
+
+def test_evidence_across_blocks_is_reached_where_it_begins_and_numbered_in_each() -> None:
+    two = page("One cures.", "Two cures.")
+    found = tree(run(report(two, finding(two, "cures.\nTwo"))))
+    assert [bool(mark.select("[id]")) for mark in found.select("mark")] == [True, False]
+    assert [len(mark.select(".badge")) for mark in found.select("mark")] == [1, 1]
 
 
 def test_findings_about_the_whole_page_have_a_list_of_their_own() -> None:
@@ -276,9 +275,7 @@ def test_evidence_that_readers_do_not_see_is_said_to_be_so() -> None:
     hidden = page("Seen.", ("cure cure", BlockKind.PARAGRAPH, Region.HIDDEN))
     found = tree(run(report(hidden, finding(hidden, "cure cure"))))
     assert shown_text(found) == ["Seen."]
-    assert (
-        found.select_one(".evidence li").text == "cure cure claim, line\u00a02:1, where readers do not see it"
-    )
+    assert found.select_one(".evidence li").text == "cure cure claim, line\u00a02:1, where readers do not see it"
     assert not found.select("mark, .evidence a")
 
 
@@ -301,9 +298,7 @@ def test_findings_with_the_same_words_each_show_their_own_points() -> None:
     twice = page("Call now.", "Call now.")
     first = finding(twice, "Call now.")
     span = twice.span(10, 19)
-    second = replace(
-        first, evidence=(replace(first.evidence[0], span=span, location=twice.lines.locate(span)),)
-    )
+    second = replace(first, evidence=(replace(first.evidence[0], span=span, location=twice.lines.locate(span)),))
     entries = tuple(
         LedgerEntry(first.id, first.rule, first.family, first.outcome, 4, 1.0, repeat, 4 * repeat)
         for repeat in (1.0, 0.5)
@@ -332,8 +327,7 @@ def test_the_score_is_told_with_its_range(value: int | None, low: int | None, di
 
 
 HIGH, CRITICAL, LOW = (
-    finding(CLAIM, "proven", severity=severity)
-    for severity in (Severity.HIGH, Severity.CRITICAL, Severity.LOW)
+    finding(CLAIM, "proven", severity=severity) for severity in (Severity.HIGH, Severity.CRITICAL, Severity.LOW)
 )
 REVIEW = replace(HIGH, outcome=Outcome.REVIEW)
 
@@ -415,10 +409,7 @@ def test_several_pages_have_an_index_and_the_skipped_their_reason() -> None:
     other = report(page("Sleep well.", source="b.txt", title=""), value=None, low=None)
     skipped = (Skipped("c.pdf", "This is a PDF.", "Save it as text."), Skipped("d", "Nothing is there."))
     found = tree(run(replace(SAMPLE, score=replace(SAMPLE.score, low=61)), other, skipped=skipped))
-    rows = [
-        [" ".join(cell.text.split()) for cell in row.select("th, td")]
-        for row in found.select(".index tbody tr")
-    ]
+    rows = [[" ".join(cell.text.split()) for cell in row.select("th, td")] for row in found.select(".index tbody tr")]
     assert rows == [
         ["A drip pages/drip.txt", "74 or 61", "1", "1", "1", "1", "1"],
         ["b.txt", "none", "0", "0", "0", "0", "0"],

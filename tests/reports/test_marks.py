@@ -68,17 +68,13 @@ def test_a_page_without_findings_is_one_piece_per_block() -> None:
 
 def test_evidence_cuts_its_block() -> None:
     plain = page([("It cures all.", "It cures all.")])
-    assert pieces(marks(plain, [finding(said(plain.raw, "cures"))])) == [
-        [("It ", ()), ("cures", (1,)), (" all.", ())]
-    ]
+    assert pieces(marks(plain, [finding(said(plain.raw, "cures"))])) == [[("It ", ()), ("cures", (1,)), (" all.", ())]]
 
 
 def test_overlapping_and_nested_evidence_is_split_where_it_changes() -> None:
     plain = page([("abcdefgh", "abcdefgh")])
     overlapping = [finding(Span(1, 4)), finding(Span(3, 6)), finding(Span(3, 4))]
-    assert pieces(marks(plain, overlapping)) == [
-        [("a", ()), ("bc", (1,)), ("d", (1, 2, 3)), ("ef", (2,)), ("gh", ())]
-    ]
+    assert pieces(marks(plain, overlapping)) == [[("a", ()), ("bc", (1,)), ("d", (1, 2, 3)), ("ef", (2,)), ("gh", ())]]
 
 
 def test_evidence_that_overlaps_itself_counts_once_but_keeps_both_places() -> None:
@@ -97,9 +93,7 @@ def test_inline_markup_inside_evidence_does_not_break_the_piece() -> None:
 
 def test_an_atom_is_marked_whole_or_not_at_all() -> None:
     atoms = page([("salt ", "salt "), ("&amp;", "&"), (" water", " water")])
-    assert pieces(marks(atoms, [finding(said(atoms.raw, "amp"))])) == [
-        [("salt ", ()), ("&", (1,)), (" water", ())]
-    ]
+    assert pieces(marks(atoms, [finding(said(atoms.raw, "amp"))])) == [[("salt ", ()), ("&", (1,)), (" water", ())]]
 
 
 def test_evidence_across_blocks_marks_each() -> None:
@@ -108,6 +102,11 @@ def test_evidence_across_blocks_marks_each() -> None:
         [("O", ()), ("ne.", (1,))],
         [("Tw", (1,)), ("o.", ())],
     ]
+
+
+def test_an_empty_block_has_no_pieces() -> None:
+    empty = page([("<b></b>", None)], [("Two.", "Two.")])
+    assert pieces(marks(empty, [finding(Span(0, len(empty.raw)))])) == [[], [("Two.", (1,))]]
 
 
 @pytest.mark.parametrize("span", [Span(0, 3), Span(6, 10), Span(900, 950), Span(5, 5)])

@@ -188,6 +188,13 @@ def test_standard_input_within_limits() -> None:
     assert "100 bytes" in page.reason
 
 
+def test_standard_input_that_is_closed() -> None:
+    stdin = io.BytesIO()
+    stdin.close()
+    [page] = collect(["-"], stdin=stdin)
+    assert page == Skipped("-", "it cannot be read: I/O operation on closed file.", page.hint)
+
+
 def test_standard_input_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Tea")))
     [page] = collect(["-"])
@@ -281,11 +288,11 @@ def test_a_pipe_in_a_folder_does_not_hold_the_walk() -> None:
 
 
 def test_gitignore_files_count_at_every_level() -> None:
-    write(".gitignore", text="drafts/\r\n*.old.html\n/top.md\n")
-    write("a/.gitignore", text="\ufeff*.txt\n!keep.txt\n# keep.md\n")
+    write(".gitignore", text="drafts/\r\n*.old.html\n/top.md\n*.log.md\n")
+    write("a/.gitignore", text="\ufeff*.txt\n!keep.txt\n# keep.md\n!keep.log.md\n")
     write("top.md", "a/top.md", "drafts/x.md", "a/drafts/x.md", "a/x.old.html", "a/keep.md")
-    write("b.txt", "a/b.txt", "a/keep.txt", "a/c/b.txt")
-    assert names(".") == ["a/keep.md", "a/keep.txt", "a/top.md", "b.txt"]
+    write("b.txt", "a/b.txt", "a/keep.txt", "a/c/b.txt", "keep.log.md", "a/keep.log.md", "a/b.log.md")
+    assert names(".") == ["a/keep.log.md", "a/keep.md", "a/keep.txt", "a/top.md", "b.txt"]
 
 
 def test_folders_that_are_let_in_again() -> None:
@@ -335,6 +342,8 @@ def test_exclude_counts_for_files_that_are_named_too(folder: Path) -> None:
     assert names(*sources, exclude=("*.old.md", "drafts/")) == ["site/a.md"]
     os.chdir("site")
     assert names("a.md", "../drafts/c.md", exclude=("c.md",)) == ["a.md"], "outside of this folder too"
+    write("../drafts/d.md")
+    assert names("../drafts", exclude=("c.md",)) == ["../drafts/d.md"]
 
 
 def test_excludes_may_take_back() -> None:

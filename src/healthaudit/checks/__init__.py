@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from healthaudit.knowledge import Knowledge
 from healthaudit.language import Reading
-from healthaudit.language.stance import StanceCues
+from healthaudit.library import Library
 from healthaudit.model import Evidence, Finding, Outcome, RuleOutcome, Span
-from healthaudit.rules import RulePack
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.hits import CompiledRule, Hit
 from healthaudit.rules.matchers import MATCHERS, Judged
@@ -21,8 +19,7 @@ __all__ = ["Checked", "check"]
 LANGUAGE = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What the checks found out about one page."""
 
     findings: tuple[Finding, ...]
@@ -32,13 +29,12 @@ class Checked:
     notes: tuple[str, ...]
 
 
-def check(
-    reading: Reading, pack: RulePack, knowledge: Knowledge, cues: StanceCues, *, any_page: bool = False
-) -> Checked:
+def check(reading: Reading, library: Library, *, any_page: bool = False) -> Checked:
     """Run every rule over a page. ``any_page`` takes it for English, about health and selling, whatever it says."""
     notes = []
+    pack = library.pack
     if any_page:
-        reading = replace(reading, language=LANGUAGE, about_health=True, sells=True)
+        reading = reading._replace(language=LANGUAGE, about_health=True, sells=True)
     if reading.language != LANGUAGE:
         notes.append(f"language {reading.language!r} is not supported: no rule was applied")
     elif not reading.about_health:
@@ -46,7 +42,7 @@ def check(
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
         return Checked((), outcomes, {}, tuple(notes))
-    hits = pack.rules.hits(reading, Contexts(reading, cues, knowledge))
+    hits = pack.rules.hits(reading, Contexts(reading, library.language, library.knowledge))
     findings: list[Finding] = []
     outcomes, errors = {}, {}
     for index, compiled in enumerate(pack.rules.rules):
@@ -60,7 +56,7 @@ def check(
         if found is None:
             outcomes[rule.id] = RuleOutcome.NOT_APPLICABLE
             continue
-        dressed = list(_dress(compiled, found, reading, pack, knowledge))
+        dressed = list(_dress(compiled, found, reading, library))
         findings.extend(dressed)
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
@@ -86,9 +82,7 @@ def _outcome(findings: Sequence[Finding]) -> RuleOutcome:
     return RuleOutcome.REVIEW
 
 
-def _dress(
-    compiled: CompiledRule, found: Sequence[Judged], reading: Reading, pack: RulePack, knowledge: Knowledge
-) -> Iterator[Finding]:
+def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, library: Library) -> Iterator[Finding]:
     """Findings with everything that a report needs."""
     rule = compiled.rule
     page = reading.page
@@ -116,13 +110,11 @@ def _dress(
             family=rule.family,
             severity=rule.severity,
             outcome=Outcome.REVIEW if judged.review else rule.outcome,
-            confidence=pack.confidence[rule.confidence],
+            confidence=library.pack.confidence[rule.confidence],
             message=rule.message.replace("{quote}", quote),
             why=rule.why,
             fix=rule.fix,
-            regulations=tuple(
-                knowledge.regulations[name] for name in rule.regulations if name in knowledge.regulations
-            ),
+            regulations=tuple(library.knowledge.regulations[name] for name in rule.regulations),
             evidence=evidence,
         )
 

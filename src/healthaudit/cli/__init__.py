@@ -27,9 +27,9 @@ app.add_typer(rules.app, name="rules")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from healthaudit.version import version
+        from healthaudit.version import VERSION
 
-        typer.echo(f"healthaudit {version()}")
+        typer.echo(f"healthaudit {VERSION}")
         raise typer.Exit
 
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 EPILOG = (
-    "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a rule file is wrong, "
-    "3 nothing could be audited."
+    "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a rule file is wrong, 3 nothing could be audited."
 )
 
 #: With fewer pages than this a progress bar is only noise.
@@ -56,9 +55,7 @@ def audit(
     ],
     output: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Also write a report; .html or .json decides. Repeatable."
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="Also write a report; .html or .json decides. Repeatable."),
     ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", help="What to print to standard output.")
@@ -80,9 +77,7 @@ def audit(
     ] = None,
     rules: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--rules", metavar="FOLDER", help="A further folder of rules.", exists=True, file_okay=False
-        ),
+        typer.Option("--rules", metavar="FOLDER", help="A further folder of rules.", exists=True, file_okay=False),
     ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding.")
@@ -124,9 +119,7 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, rule
 
 
 @contextmanager
-def _progress(
-    documents: Iterable[Document | Skipped], total: int
-) -> Iterator[Iterable[Document | Skipped]]:
+def _progress(documents: Iterable[Document | Skipped], total: int) -> Iterator[Iterable[Document | Skipped]]:
     """Show on standard error how far the run is."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -177,4 +170,3 @@ def _exit_code(report: Report, fail_on: FailOn, min_score: int | None) -> int:
         return 3
     severity = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
     return 0 if passes(report, Gate(severity, min_score)) else 1
-

@@ -15,7 +15,9 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as problem:
-        raise UsageError(f"{path}: cannot be written: {problem.strerror}", "name a folder that you may write to") from None
+        raise UsageError(
+            f"{path}: cannot be written: {problem.strerror}", "name a folder that you may write to"
+        ) from None
     try:
         # A lone surrogate can come out of a broken page; it must not cost the report.
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
@@ -24,7 +26,9 @@ def write_whole(path: Path, text: str) -> None:
         os.replace(name, path)
     except OSError as problem:
         os.unlink(name)
-        raise UsageError(f"{path}: cannot be written: {problem.strerror}", "is it a folder, or is the disk full?") from None
+        raise UsageError(
+            f"{path}: cannot be written: {problem.strerror}", "is it a folder, or is the disk full?"
+        ) from None
     except BaseException:
         os.unlink(name)
         raise

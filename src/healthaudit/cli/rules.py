@@ -37,7 +37,9 @@ def list_(
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name or code, such as OC101.")]) -> None:
+def show(
+    name: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name or code, such as OC101.")],
+) -> None:
     """Show one rule: what it flags and leaves alone, why, the regulations, and how to mend a finding."""
     from healthaudit.auditor import Auditor
     from healthaudit.rules.load import RuleSource, examples
@@ -58,7 +60,7 @@ def show(name: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name
     typer.echo(f"\nWhy\n  {rule.why}\n\nHow to mend it\n  {rule.fix}\n")
     typer.echo("Regulations")
     for regulation_id in rule.regulations:
-        regulation = auditor.knowledge.regulations[regulation_id]
+        regulation = auditor.library.knowledge.regulations[regulation_id]
         unverified = "  (not yet checked against its text)" if regulation.unverified else ""
         typer.echo(f"  {regulation.jurisdiction:<6} {regulation.title}{unverified}")
         if regulation.url:
@@ -79,7 +81,7 @@ def test(
 ) -> None:
     """Run the examples of rules and say which did not go as expected (exit 1)."""
     from healthaudit.auditor import Auditor
-    from healthaudit.rules import bundled_rules
+    from healthaudit.library import bundled_rules
     from healthaudit.rules.selftest import run_examples
 
     bundled = bundled_rules().resolve()
@@ -105,7 +107,7 @@ def test(
 
 def _rules(auditor: Auditor) -> list[Rule]:
     order = list(Family)
-    rules = [compiled.rule for compiled in auditor.pack.rules.rules]
+    rules = [compiled.rule for compiled in auditor.library.pack.rules.rules]
     return sorted(rules, key=lambda rule: (order.index(rule.family), rule.code))
 
 
@@ -116,5 +118,6 @@ def _find(rules: list[Rule], name: str) -> Rule:
     names = [rule.id for rule in rules]
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.5)
     raise UsageError(
-        f"no rule is called {name!r}", f"did you mean {close[0]!r}?" if close else "healthaudit rules list shows all"
+        f"no rule is called {name!r}",
+        f"did you mean {close[0]!r}?" if close else "healthaudit rules list shows all",
     )

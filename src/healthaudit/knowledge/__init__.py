@@ -3,42 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from healthaudit.knowledge.helplines import Helpline, Helplines, load_helplines
-from healthaudit.knowledge.names import Name, Names, load_names
+from healthaudit.knowledge.names import Condition, Name, Names, Product, load_names
 from healthaudit.knowledge.reading import date_of
 from healthaudit.knowledge.regulations import load_regulations
 from healthaudit.model import Regulation
 
-__all__ = ["Helpline", "Helplines", "Knowledge", "Name", "Names", "Regulation", "load_knowledge"]
+__all__ = ["Helpline", "Helplines", "Knowledge", "Name", "Names", "load_knowledge", "read_knowledge"]
 
 _FILES = ("regulations.yml", "helplines.yml", "conditions.yml", "products.yml")
 
 
-@dataclass(frozen=True)  # without slots, which cached_property cannot live with
-class Knowledge:
+class Knowledge(NamedTuple):
     """The facts of one folder."""
 
-    folder: Path
     regulations: Mapping[str, Regulation]
     helplines: Helplines
+    names: Names
     as_of: str
     """ISO date of the newest file."""
 
-    @cached_property
-    def names(self) -> Names:
-        """Read when first asked for: they take longer than all else, and not every command looks for mentions."""
-        return load_names(self.folder)
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Knowledge:
+        """Make the values out of what ``read_knowledge`` gave."""
+        return cls(
+            MappingProxyType({row[0]: Regulation(*row) for row in plain["regulations"]}),
+            Helplines.of(Helpline(*row) for row in plain["helplines"]),
+            Names(
+                tuple(map(Name._make, plain["names"])),
+                MappingProxyType({row[0]: Condition(*row) for row in plain["conditions"]}),
+                MappingProxyType({row[0]: Product(*row) for row in plain["products"]}),
+            ),
+            plain["as_of"],
+        )
 
 
 def load_knowledge(folder: Path) -> Knowledge:
     """Read a folder of facts. Raises KnowledgeError, which names the file and the entry that is wrong."""
-    return Knowledge(
-        folder=folder,
-        regulations=load_regulations(folder),
-        helplines=load_helplines(folder),
-        as_of=max(date_of(folder / name) for name in _FILES),
-    )
+    return Knowledge.of(read_knowledge(folder))
+
+
+def read_knowledge(folder: Path) -> dict[str, Any]:
+    """The facts of a folder as plain data: a tuple of field values for each fact. Raises KnowledgeError."""
+
+    names = load_names(folder)
+    return {
+        "as_of": max(date_of(folder / name) for name in _FILES),
+        "regulations": tuple(map(tuple, load_regulations(folder).values())),
+        "helplines": tuple(map(tuple, load_helplines(folder).lines)),
+        "names": tuple(map(tuple, names.names)),
+        "conditions": tuple(map(tuple, names.conditions.values())),
+        "products": tuple(map(tuple, names.products.values())),
+    }

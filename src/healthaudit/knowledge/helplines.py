@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from healthaudit.knowledge.reading import entries
 from healthaudit.knowledge.telephone import national_digits, readings
 
 __all__ = ["Helpline", "Helplines", "load_helplines"]
@@ -15,8 +15,7 @@ __all__ = ["Helpline", "Helplines", "load_helplines"]
 _KEYS = frozenset({"name", "operator", "country", "numbers", "sms", "topic", "url", "unverified", "note"})
 
 
-@dataclass(frozen=True, slots=True)
-class Helpline:
+class Helpline(NamedTuple):
     """A line that a government, a health service or a charity keeps for the public."""
 
     id: str
@@ -53,8 +52,8 @@ class Helplines:
     def lookup(self, number: str) -> Helpline | None:
         """The public line behind a printed number, a short code or a ``tel:`` address; None if it is none.
 
-        Several countries share 988, 112 or 116 123; the first in the file answers, unless the number names its
-        country. A national number is looked for in every country, because a page seldom says which one it means.
+        Several countries share 988, 112 or 116 123: the first in the file answers, unless the number names
+        its country. A national number is looked for everywhere, as a page seldom says which country it means.
         """
         for digits, countries in readings(number):
             for line in self._index.get(digits, ()):
@@ -65,6 +64,8 @@ class Helplines:
 
 def load_helplines(folder: Path) -> Helplines:
     """The lines of ``helplines.yml``. Raises KnowledgeError."""
+    from healthaudit.knowledge.reading import entries
+
     lines = []
     for entry in entries(folder / "helplines.yml", _KEYS):
         country = entry.text("country", required=True)
@@ -73,9 +74,7 @@ def load_helplines(folder: Path) -> Helplines:
         printed = (*numbers, sms) if sms else numbers
         digits = tuple(dict.fromkeys(national_digits(number, country) for number in printed))
         if not digits or "" in digits:
-            raise entry.error(
-                "no number, or one without digits", "give numbers: [...] or sms: as they are printed"
-            )
+            raise entry.error("no number, or one without digits", "give numbers: [...] or sms: as they are printed")
         entry.text("note")
         lines.append(
             Helpline(

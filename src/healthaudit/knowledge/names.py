@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from healthaudit.knowledge.reading import Entry, grouped_entries
-from healthaudit.knowledge.spelling import variants
+if TYPE_CHECKING:
+    from healthaudit.knowledge.reading import Entry
 
 __all__ = ["Condition", "Kind", "Name", "Names", "Product", "load_names"]
 
@@ -28,13 +27,12 @@ class Name(NamedTuple):
     kind: Kind
     id: str
     weak: bool = False
-    """An ordinary word too ("stress", "cold"), or an acronym of something else ("MS", "ED"): alone it tells little."""
+    """Also an ordinary word ("stress", "cold") or another acronym ("MS", "ED"): alone it tells little."""
     acronym: bool = False
     """Only this case counts: AIDS is a disease, aids are not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A disease, complaint or situation of health."""
 
     id: str
@@ -45,8 +43,7 @@ class Condition:
     """Id of the wider condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(NamedTuple):
     """A drug, device, supplement, procedure or practice."""
 
     id: str
@@ -55,8 +52,7 @@ class Product:
     """Such as "rx_drug", "device" or "supplement": how it comes to people, not what it is approved for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """Every surface form, and what the ids stand for."""
 
     names: tuple[Name, ...]
@@ -66,6 +62,8 @@ class Names:
 
 def load_names(folder: Path) -> Names:
     """Names of ``conditions.yml`` and ``products.yml``, in the order of the files. Raises KnowledgeError."""
+    from healthaudit.knowledge.reading import grouped_entries
+
     names: dict[Name, None] = {}
     conditions: dict[str, Condition] = {}
     parents: list[Entry] = []
@@ -77,9 +75,7 @@ def load_names(folder: Path) -> Names:
         names.update(dict.fromkeys(_names_of(entry, "condition", (name, *entry.texts("aka")))))
     for entry in parents:
         if entry.values["parent"] not in conditions:
-            raise entry.error(
-                f"no such parent: {entry.values['parent']}", "a parent is the id of another condition"
-            )
+            raise entry.error(f"no such parent: {entry.values['parent']}", "a parent is the id of another condition")
 
     products: dict[str, Product] = {}
     for entry in grouped_entries(folder / "products.yml", _PRODUCT_KEYS):
@@ -91,12 +87,12 @@ def load_names(folder: Path) -> Names:
 
 
 def _names_of(entry: Entry, kind: Kind, forms: tuple[str, ...]) -> Iterator[Name]:
+    from healthaudit.knowledge.spelling import variants
+
     acronyms = entry.texts("acronyms")
     weak = entry.texts("weak_names")
     if strange := set(weak).difference(forms, acronyms):
-        raise entry.error(
-            f"weak_names has {sorted(strange)[0]!r}, which is none of its names", "copy it from name or aka"
-        )
+        raise entry.error(f"weak_names has {min(strange)!r}, which is none of its names", "copy it from name or aka")
     all_weak = entry.flag("weak")
     for form in forms:
         form_weak = all_weak or form in weak

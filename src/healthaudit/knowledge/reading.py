@@ -1,8 +1,8 @@
 """Files of facts, read strictly: whatever is wrong is named by file and entry, with what to do about it.
 
 A file of facts is a YAML mapping with the date ``as_of`` and one section that bears the name of the file:
-``regulations.yml`` has ``regulations:``. Strings are checked for being strings because YAML reads an unquoted 999 as
-a number and an unquoted no as false.
+``regulations.yml`` has ``regulations:``. Strings are checked for being strings, as YAML reads an unquoted 999
+as a number and an unquoted no as false.
 """
 
 from __future__ import annotations
@@ -58,9 +58,7 @@ class Entry:
         value = self.values.get(key, False)
         if isinstance(value, bool):
             return value
-        raise self.error(
-            f"'{key}' must be true or false, not {value!r}", f"write {key}: true, or leave it out"
-        )
+        raise self.error(f"'{key}' must be true or false, not {value!r}", f"write {key}: true, or leave it out")
 
     def error(self, what: str, hint: str) -> KnowledgeError:
         """An error about this entry, for the caller to raise."""
@@ -79,12 +77,10 @@ def date_of(path: Path) -> str:
 
 
 def entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
-    """The entries of a file whose section is a list. No entry may have a key other than ``id`` and ``keys``."""
+    """The entries of a file whose section is a list. No keys but ``id`` and ``keys`` are allowed."""
     section = _section_of(path)
     if not isinstance(section, list):
-        raise KnowledgeError(
-            f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'"
-        )
+        raise KnowledgeError(f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'")
     yield from _checked(path, ((item, "") for item in section), keys)
 
 
@@ -101,6 +97,7 @@ def grouped_entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
 
 
 def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str]) -> Iterator[Entry]:
+    allowed = keys | {"id"}
     seen: set[str] = set()
     for number, (item, group) in enumerate(items, start=1):
         identity = item.get("id") if isinstance(item, dict) else None
@@ -113,7 +110,8 @@ def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str])
         if identity in seen:
             raise entry.error("this id is there twice", "rename or remove one of the two")
         seen.add(identity)
-        if unknown := item.keys() - keys - {"id"}:
+        if not item.keys() <= allowed:
+            unknown = item.keys() - allowed
             raise entry.error(
                 f"unknown key {', '.join(sorted(map(repr, unknown)))}",
                 f"keys are: id, {', '.join(sorted(keys))}",
@@ -138,9 +136,7 @@ def _section_of(path: Path) -> object:
     except ValueError as error:  # an impossible date, such as 2026-02-30
         raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
     if not isinstance(content, dict) or path.stem not in content:
-        raise KnowledgeError(
-            f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries"
-        )
+        raise KnowledgeError(f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries")
     if not isinstance(content.get("as_of"), date):
         raise _no_date(path)
     return content[path.stem]
@@ -150,9 +146,7 @@ def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise KnowledgeError(
-            f"{path}: {error.strerror}", "the folder of facts comes with the rules"
-        ) from None
+        raise KnowledgeError(f"{path}: {error.strerror}", "the folder of facts comes with the rules") from None
     except UnicodeDecodeError:
         raise KnowledgeError(f"{path.name}: not UTF-8", "save the file as UTF-8") from None
 

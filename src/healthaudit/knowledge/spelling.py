@@ -1,7 +1,7 @@
 """Other spellings of a name: British, plural, without hyphen or apostrophe.
 
-The files of facts are written in American spelling and in the singular. The rules are narrow on purpose: a form that
-nobody writes costs a little memory, but a form that means something else costs a false finding.
+The files of facts are written in American spelling and in the singular. The rules are narrow on purpose: a
+form that nobody writes costs a little time, but a form that means something else costs a false finding.
 """
 
 from __future__ import annotations
@@ -48,39 +48,45 @@ _AMERICAN = re.compile(
     r"|\bprogram\b|rrhea|\bsulf|tumor"
 )
 
-# Nouns that are counted, as the last word of a name; others ("arthritis", "ketamine") have no plural that is in use.
-_COUNTED = frozenset(
-    """
-    addiction agonist allergy antibiotic antibody antidepressant antihistamine antipsychotic attack benzodiazepine
-    benzo blocker booster burn candle cancer capsule carcinoma cataract cell chamber clinic clot complication concern
-    concussion condition cramp cream cyst deficiency depressant device diet disorder disease drip drug embolism
-    enema episode exosome facial fear filler flash flush fungus gummy hangover headache hemorrhoid hormone infection
-    infusion inhibitor injection injury intolerance issue jab kernel killer kit line lozenge machine malignancy
-    medication metastasis migraine mole mushroom needle nightmare nootropic nsaid nutrient opiate opioid pack pad
-    painkiller parasite patch pellet peptide phobia pill pimple placenta probiotic problem procedure product program
-    psychedelic reaction remedy scar secretagogue seizure senolytic sensitivity shot shrink snri sore spasm spot
-    spray ssri stabilizer statin steroid stimulator stone stroke suicide supplement suppository suspension symptom
-    syndrome tea test therapeutic therapy thinner thought thyroid tic toxin transplant treatment tremor troche tumor
-    ulcer unit uti vaccination vaccine vein wart weakness worm wound wrinkle
-    """.split()
-)
-_HYPHEN = re.compile(r"(?<=[a-z]{3})-(?=[a-z0-9])")
+# Nouns that are counted, as the last word of a name; others ("arthritis", "ketamine") have no plural in use.
+# fmt: off
+_COUNTED = frozenset({
+    "addiction", "adjustment", "agonist", "allergy", "antibiotic", "antibody", "antidepressant",
+    "antihistamine", "antipsychotic", "attack", "benzo", "benzodiazepine", "blocker", "booster", "burn",
+    "cancer", "candle", "capsule", "carcinoma", "cataract", "cell", "chamber", "clinic", "clot",
+    "complication", "concern", "concussion", "condition", "cramp", "cream", "cyst", "deficiency", "device",
+    "diet", "disease", "disorder", "drip", "drug", "enema", "episode", "exosome", "facial", "filler",
+    "flash", "flush", "gummy", "hangover", "headache", "hemorrhoid", "hormone", "infection", "infusion",
+    "inhibitor", "injection", "injury", "intolerance", "jab", "kernel", "killer", "line", "lozenge",
+    "machine", "malignancy", "medication", "metastasis", "migraine", "mole", "mushroom", "needle",
+    "nightmare", "nootropic", "nsaid", "nutrient", "opiate", "opioid", "pack", "pad", "painkiller",
+    "parasite", "patch", "pellet", "peptide", "phobia", "pill", "pimple", "probiotic", "problem",
+    "procedure", "product", "program", "psychedelic", "reaction", "remedy", "scar", "secretagogue",
+    "seizure", "senolytic", "sensitivity", "shot", "snri", "sore", "spasm", "spot", "spray", "ssri",
+    "stabilizer", "statin", "steroid", "stimulator", "stone", "stroke", "suicide", "supplement",
+    "suppository", "symptom", "tea", "test", "therapeutic", "therapy", "thinner", "thought",
+    "tic", "toxin", "transplant", "treatment", "troche", "tumor", "ulcer", "unit", "uti", "vaccination",
+    "vaccine", "vein", "wart", "worm", "wound", "wrinkle",
+})
+# fmt: on
+_HYPHEN = re.compile(r"-(?=[a-z0-9])")
+_LONG_FIRST_PART = re.compile(r"[^-]*[a-z]{3}-[a-z0-9]")
 
 
 def variants(name: str) -> Iterator[str]:
     """A name in lower case and its other spellings, each once, the name itself first.
 
-    A hyphen becomes a space only behind three letters: "glp-1" is also written "glp 1", but "7 oh" is no drug.
+    Hyphens become spaces only behind three letters: "glp-1" is also written "glp 1"; "7 oh" is no drug.
+    Diseases named after somebody stay in the singular.
     """
     plain = name.lower()
     forms = {plain: None}
     head, _, last = plain.rpartition(" ")
-    if last in _COUNTED:
+    if last in _COUNTED and "'" not in plain:
         forms[f"{head} {_plural(last)}" if head else _plural(last)] = None
     for form in tuple(forms):
-        if _AMERICAN.search(form):
-            forms[_AMERICAN.sub(_to_british, form)] = None
-    if "-" in plain:
+        forms[_british(form)] = None
+    if "-" in plain and _LONG_FIRST_PART.match(plain):
         forms.update((_HYPHEN.sub(" ", form), None) for form in tuple(forms))
     if "'" in plain:
         forms.update((form.replace("'", ""), None) for form in tuple(forms))
@@ -97,5 +103,9 @@ def _plural(noun: str) -> str:
     return noun + "s"
 
 
-def _to_british(match: re.Match[str]) -> str:
-    return _BRITISH[match[0]]
+def _british(form: str) -> str:
+    # Few names hold any of these, and looking for plain strings is ten times as quick as the expression.
+    for fragment in _BRITISH:
+        if fragment in form:
+            return _AMERICAN.sub(lambda match: _BRITISH[match[0]], form)
+    return form

@@ -1,7 +1,7 @@
 """What a printed telephone number comes to when somebody dials it.
 
-Letters stand for the digits of a telephone's keypad (ITU-T E.161). Calling codes are those of ITU-T E.164, for the
-countries that the file of helplines covers.
+Letters stand for the digits of a telephone's keypad (ITU-T E.161). Calling codes are those of ITU-T E.164,
+for the countries that the file of helplines covers.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ __all__ = ["national_digits", "readings"]
 
 _KEYPAD = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True))
 
-# "988 then press 1", "020 7946 0018 ext. 5", "tel:+1...;ext=5", "+1...,,5": what follows is dialled after the answer.
-_AFTERWARDS = re.compile(
-    r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE
-)
+# "988 then press 1", "555 0100 ext. 5", "tel:+1...;ext=5", "+1...,,5": the rest is dialled after the answer.
+_AFTERWARDS = re.compile(r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE)
 _START = re.compile(r"[+\d]")
 
 _COUNTRIES: dict[str, tuple[str, ...]] = {
@@ -33,8 +31,8 @@ _COUNTRIES: dict[str, tuple[str, ...]] = {
 }
 _NORTH_AMERICA = ("US", "CA")
 
-# Toll-free codes of North America, where numbers are given as words that may run on: 1-800-MEDICARE has a letter
-# too many, which the exchange ignores.
+# Toll-free codes of North America, whose numbers are given as words that may run on: 1-800-MEDICARE has a
+# letter too many, which the exchange ignores.
 _TOLL_FREE = re.compile(r"1?(?:800|833|844|855|866|877|888)")
 
 # "+" and the prefixes that stand for it: 011 in North America, 00 in Europe, 0011 in Australia.
@@ -57,7 +55,7 @@ def national_digits(printed: str, country: str) -> str:
 
 
 def readings(printed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """National digits that a printed number may stand for, likeliest first, each with the countries it can be in.
+    """National digits that a printed number may stand for, likeliest first, with its possible countries.
 
     An empty tuple of countries means that the number does not tell.
     """
@@ -66,11 +64,7 @@ def readings(printed: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         return
     digits = _digits(printed)
     international = printed[start.start()] == "+"
-    if (
-        not international
-        and len(digits) > _SHORTEST_INTERNATIONAL
-        and (prefix := _INTERNATIONAL.match(digits))
-    ):
+    if not international and len(digits) > _SHORTEST_INTERNATIONAL and (prefix := _INTERNATIONAL.match(digits)):
         digits, international = digits[prefix.end() :], True
     if international:
         yield from _abroad(digits)

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from healthaudit.language.detect import detect
+from healthaudit.expressions import Expression
+from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
 from healthaudit.language.mentions import MentionFinder, mask
-from healthaudit.language.profile import ProfileCues
+from healthaudit.language.profile import ProfileCues, read_profile
 from healthaudit.language.reading import Mention, Reading, Sentence, headings_above
 from healthaudit.language.sentences import split
-from healthaudit.language.stance import Stance, StanceCues, Stances
+from healthaudit.language.signs import read_signs
+from healthaudit.language.stance import Stance, StanceCues, Stances, read_cues
 from healthaudit.model import BlockKind, Page, Region
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
 
-__all__ = ["Language", "Mention", "Reading", "Sentence", "Stance", "Stances"]
+__all__ = ["Language", "Mention", "Reading", "Sentence", "Stance", "Stances", "read_language"]
 
 #: Blocks that nobody reads as the page's own words.
 _NOT_SHOWN = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """The language room: what it needs to read a page."""
 
     finder: MentionFinder
     stance: StanceCues
     profile: ProfileCues
+    contexts: Mapping[str, Expression]
+    """Signs of a source, a measurement, a letterhead: for the circumstances in which rules keep silent."""
 
     @classmethod
-    def load(cls, folder: Path, names: Names) -> Language:
-        """``folder`` holds stance.yml and page.yml. Raises RuleError when one is malformed."""
+    def of(cls, plain: Mapping[str, Any], names: Names) -> Language:
+        """Make the room out of what ``read_language`` gave."""
         return cls(
             MentionFinder.of(names),
-            StanceCues.load(folder / "stance.yml"),
-            ProfileCues.load(folder / "page.yml"),
+            StanceCues.of(plain["stance"]),
+            ProfileCues.of(plain["profile"]),
+            {name: Expression(text) for name, text in plain["contexts"].items()},
         )
 
     def read(self, page: Page) -> Reading:
@@ -50,7 +53,7 @@ class Language:
         sentences = tuple(_sentences(page))
         return Reading(
             page=page,
-            language=detect(shown, page.declared_language),
+            language=detect(_sample(page), page.declared_language),
             folded=folded,
             masked=mask(folded, mentions),
             shown=shown,
@@ -62,20 +65,41 @@ class Language:
         )
 
 
+def read_language(folder: Path) -> dict[str, Any]:
+    """The cue files of a folder as plain data. Raises RuleError when one is malformed."""
+    return {
+        "stance": read_cues(folder / "stance.yml"),
+        "profile": read_profile(folder / "page.yml"),
+        "contexts": read_signs(folder / "contexts.yml"),
+    }
+
+
 def _sentences(page: Page) -> Iterator[Sentence]:
     for index, block in enumerate(page.blocks):
         for start, end in split(page.text, block.start, block.end):
             yield Sentence(start, end, index)
 
 
-def _shown(page: Page, folded: str) -> str:
+def _shown(page: Page, folded: bytes) -> bytes:
     """The folded text with hidden blocks, references and code blanked out."""
     parts = []
     at = 0
     for block in page.blocks:
         if block.region is Region.HIDDEN or block.kind in _NOT_SHOWN:
             parts.append(folded[at : block.start])
-            parts.append(" " * (block.end - block.start))
+            parts.append(b" " * (block.end - block.start))
             at = block.end
     parts.append(folded[at:])
-    return "".join(parts)
+    return b"".join(parts)
+
+
+def _sample(page: Page) -> str:
+    """Enough of the text that a reader sees to tell its language."""
+    parts, length = [], 0
+    for block in page.blocks:
+        if block.region is not Region.HIDDEN and block.kind not in _NOT_SHOWN:
+            parts.append(page.text[block.start : block.end])
+            length += block.end - block.start
+            if length > SAMPLE:
+                break
+    return " ".join(parts)

@@ -21,7 +21,7 @@ for _language, _words in _WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
 _TOKEN = re.compile(r"[^\W\d_]+")
-_SAMPLE = 6000  # characters: enough to be sure, little enough to be quick
+SAMPLE = 6000  # characters: enough to be sure, little enough to be quick
 _SURE = 8  # function words
 
 
@@ -29,7 +29,7 @@ def detect(text: str, declared: str = "") -> str:
     """Two-letter code, or "und". The words decide; what the page declares helps where there are too few."""
     counts: dict[str, float] = {}
     letters = other_scripts = 0
-    for word in _TOKEN.findall(text[:_SAMPLE].lower()):
+    for word in _TOKEN.findall(text[:SAMPLE].lower()):
         letters += 1
         if not word[0].isascii() and ord(word[0]) > 0x24F:
             other_scripts += 1
@@ -44,4 +44,4 @@ def detect(text: str, declared: str = "") -> str:
     if len(claimed) == 2 and (not best or best == claimed or counts[best] < 3):
         return claimed
     # A few words, nothing declared: a line such as "Guaranteed results" is taken for English, as the rules are.
-    return best or ("en" if letters and text[:_SAMPLE].isascii() else "und")
+    return best or ("en" if letters and text[:SAMPLE].isascii() else "und")

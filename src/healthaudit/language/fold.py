@@ -1,35 +1,40 @@
-"""A haystack for patterns: the page's text, character for character, with typographic variety folded away."""
+"""A haystack for patterns: the page's text, character for character, with typographic variety folded away.
+
+The haystack is bytes, one for each code point of the text, so that offsets in one are offsets in the other. Bytes
+also halve the size of RE2's programs, and with it the time that they take to compile.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
+from healthaudit.expressions import ENCODING
+
 _PUNCTUATION = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "ʼ": "'", "`": "'", "´": "'",
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
-    "\n": " ", "\t": " ", "\r": " ",
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "…": ".",
 }  # fmt: skip
 
 
-def fold(text: str) -> str:
-    """The same number of code points, offsets unchanged; straight quotes, plain hyphens, letters without accents.
+def fold(text: str) -> bytes:
+    """One byte per code point, offsets unchanged: straight quotes, plain hyphens, letters without accents.
 
-    RE2's word classes are ASCII, so a curly apostrophe or an accent would else break words.
+    Control characters become spaces; rules use some of them as slots.
     """
-    if text.isascii():
-        return text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    table = {ord(character): _plain(character) for character in set(text)}
-    return text.translate({point: plain for point, plain in table.items() if chr(point) != plain})
+    if not text.isascii():
+        table = {ord(character): _plain(character) for character in set(text) if not character.isascii()}
+        text = text.translate(table)
+    return text.encode(ENCODING, "replace").translate(_CONTROLS_TO_SPACES)
+
+
+_CONTROLS_TO_SPACES = bytes(32 if code < 32 or code == 127 else code for code in range(256))
 
 
 def _plain(character: str) -> str:
     """One character for one character."""
     if character in _PUNCTUATION:
         return _PUNCTUATION[character]
-    if character.isascii():
-        return character
-    if "\ue000" <= character <= "\uf8ff":  # icon fonts; also the range that the slots of rules use
-        return " "
     base = unicodedata.normalize("NFKD", character)
-    return base[0] if base[0].isascii() and (len(base) == 1 or all(map(unicodedata.combining, base[1:]))) else character
+    accented = len(base) == 1 or all(map(unicodedata.combining, base[1:]))
+    return base[0] if accented and base[0].isascii() else character

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
-
-import re2
+from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
+from healthaudit.expressions import Expression, problem_of
 from healthaudit.language.reading import Mention
 
 #: Different signs of selling that make a page that sells.
@@ -18,47 +16,50 @@ _SIGNS = 3
 _SHARE = 0.02
 #: ... and among them is at least one name of a condition or product for every so many words.
 _WORDS_PER_NAME = 250
+_PUNCTUATION = b".,;:!?()[]\"'"
+_SPACE = 32
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileCues:
-    """Signs of what a page is, compiled."""
+def read_profile(path: Path) -> dict[str, Any]:
+    """The file of page cues as plain data: expressions that speak of selling, words of medicine. Raises RuleError."""
+    import yaml
 
-    signs: tuple[Any, ...]
-    health: Any
+    try:
+        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        plain = {"sells": tuple(data["sells"]), "health": tuple(data["health"].lower().split())}
+        for sign in plain["sells"]:
+            if problem := problem_of(sign):
+                raise ValueError(f"sells: not an RE2 expression: {problem}")
+    except (OSError, yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as problem:
+        raise RuleError(
+            f"{path}: not a file of page cues: {' '.join(str(problem).split())}",
+            "it has a list of expressions, sells, and a text of words, health",
+        ) from problem
+    return plain
+
+
+class ProfileCues(NamedTuple):
+    """Signs of what a page is."""
+
+    signs: tuple[Expression, ...]
+    health: frozenset[bytes]
 
     @classmethod
-    def load(cls, path: Path) -> ProfileCues:
-        """Read the cue file; RuleError when it is malformed."""
-        import yaml
+    def of(cls, plain: Mapping[str, Any]) -> ProfileCues:
+        """Make the cues out of what ``read_profile`` gave."""
+        return cls(
+            tuple(Expression(sign) for sign in plain["sells"]), frozenset(word.encode() for word in plain["health"])
+        )
 
-        options = re2.Options()
-        options.case_sensitive = False
-        options.never_capture = True
-        options.log_errors = False
-        try:
-            data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-            return cls(
-                tuple(re2.compile(expression, options) for expression in data["sells"]),
-                re2.compile("|".join(data["health"]), options),
-            )
-        except (OSError, yaml.YAMLError, re2.error, KeyError, TypeError) as problem:
-            raise RuleError(
-                f"{path}: not a file of page cues: {' '.join(str(problem).split())}",
-                "it has two lists of expressions, sells and health",
-            ) from problem
-
-    def sells(self, shown: str) -> bool:
+    def sells(self, shown: bytes) -> bool:
         """Whether the page offers, sells or advertises something."""
-        return sum(1 for sign in self.signs if sign.search(shown)) >= _SIGNS
+        return sum(1 for sign in self.signs if sign.found_in(shown)) >= _SIGNS
 
-    def about_health(self, shown: str, mentions: Iterable[Mention]) -> bool:
+    def about_health(self, shown: bytes, mentions: Iterable[Mention]) -> bool:
         """Whether the page speaks of health at all; a page about cars has nothing to audit."""
-        words = len(shown.split())
-        if not words:
-            return False
-        names = sum(1 for mention in mentions if not mention.weak and not shown[mention.start].isspace())
+        names = sum(1 for mention in mentions if not mention.weak and shown[mention.start] != _SPACE)
         if not names:
             return False
-        general = sum(1 for _ in self.health.finditer(shown))
-        return (names + general) / words >= _SHARE and names * _WORDS_PER_NAME >= words
+        words = shown.lower().split()
+        general = sum(1 for word in words if word.strip(_PUNCTUATION) in self.health)
+        return (names + general) / len(words) >= _SHARE and names * _WORDS_PER_NAME >= len(words)

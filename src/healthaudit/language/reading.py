@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from healthaudit.model import Block, BlockKind, Page, Region
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence; offsets into ``Page.text``; ``block`` indexes ``Page.blocks``."""
 
     start: int
@@ -16,8 +15,7 @@ class Sentence:
     block: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A product or condition by one of its names; offsets into ``Page.text``."""
 
     kind: str
@@ -29,17 +27,16 @@ class Mention:
     """True for a name that is also an ordinary word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Everything the checks need to know of a page. All strings have the length of ``Page.text``."""
+class Reading(NamedTuple):
+    """Everything the checks need to know of a page. All bytes have the length of ``Page.text``."""
 
     page: Page
     language: str
-    folded: str
-    """Text with typographic variety folded away; what patterns are matched on."""
-    masked: str
+    folded: bytes
+    """Text with typographic variety folded away, one byte per code point; what patterns are matched on."""
+    masked: bytes
     """``folded`` with every mention overwritten by its slot character; what patterns with slots are matched on."""
-    shown: str
+    shown: bytes
     """``folded`` with everything hidden or in reference lists blanked out."""
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...]
@@ -49,7 +46,7 @@ class Reading:
     sells: bool
     """Whether the page offers, sells or advertises something."""
 
-    def sentence_text(self, sentence: Sentence) -> str:
+    def sentence_text(self, sentence: Sentence) -> bytes:
         """The folded sentence."""
         return self.folded[sentence.start : sentence.end]
 

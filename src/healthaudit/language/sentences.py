@@ -1,12 +1,13 @@
 """Where the sentences of a block begin and end.
 
-After Punkt: Kiss, T. and Strunk, J. (2006), Unsupervised Multilingual Sentence Boundary Detection, Computational
-Linguistics 32(4), 485-525. One pattern finds every stop and line break; abbreviations, collocations and frequent
-sentence starters, learnt ahead of time by scripts/learn_sentences.py and kept as data beside this file, decide
-which of them end a sentence. Added to Punkt is what health pages are full of: citations glued to the stop, doses,
-inline enumerations, stops that lost the space behind them, and hard line breaks.
+After Punkt: Kiss, T. and Strunk, J. (2006), Unsupervised Multilingual Sentence Boundary Detection,
+Computational Linguistics 32(4), 485-525. One pattern finds every stop and line break; abbreviations,
+collocations and frequent sentence starters decide which of them end a sentence. They are learnt ahead of
+time, by scripts/learn_sentences.py, and kept as data beside this file. Added to Punkt is what health pages
+are full of: citations glued to the stop, doses, inline enumerations, stops that lost the space behind them,
+and hard line breaks.
 
-Work is linear in the length of the text: no pattern can backtrack, and every look to the left or right is bounded.
+Work is linear in the length of the text: no pattern backtracks far, and every look around is bounded.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from re import Match
 
 __all__ = ["split"]
 
-# Every stop is matched with the closing marks and citations that belong to it. The pattern cannot fail once its
+# A stop is matched with the closing marks and citations that belong to it. The pattern cannot fail once its
 # first character has matched, so a run of a million stops is one match and not a million attempts.
 _STOP = re.compile(
     r"""[.!?…\n](?:(?<=\n)\s*+
@@ -33,9 +34,7 @@ _STOP = re.compile(
         [)\]}"'”’»›]*+)""",
     re.VERBOSE,
 )
-_NEXT = re.compile(
-    r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?"
-)
+_NEXT = re.compile(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
 _WORD = re.compile(r"[^\W_]")
 _TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]|(?<!\w)'")
 _INITIALS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
@@ -47,9 +46,8 @@ _ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
 _COUNTED = re.compile(r"(\d{1,2})[.)]\s")
 _INLINE_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌]\s|\(?[a-z]\)\s|[a-z]\.\s[A-Z])")
 _ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
-_ISSUE = re.compile(
-    r"\s*+(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\s*+\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3})"
-)
+# What follows a journal's abbreviated name in a reference: "2017;31", "2017 Oct", "31(10):1302".
+_ISSUE = re.compile(r"\s*+(?:(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3}))")
 
 _OPENING = frozenset("“‘\"'([")
 _MIDDLE = frozenset(",;:.!?…)]}%")
@@ -59,12 +57,14 @@ _ADDRESS = frozenset("./@_:=\\")
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """What was learnt and kept. Words are in lower case, except abbreviations that are words without a capital."""
+    """What was learnt and kept, in lower case but for abbreviations that are words without their capital."""
 
     kinds: Mapping[str, str]
-    """Abbreviation, without its last stop, to what may follow when it ends a sentence, too:
-    bound (nothing), title (a sentence starter), name (a starter or common word), number (anything but a number),
-    end (any capital)."""
+    """Abbreviation, without its last stop, to its kind: what may follow when it ends a sentence, too.
+
+    bound: nothing; title: a sentence starter; name: a starter or a common word; number: anything but a
+    number; end: any capital. A key that ends in "!" is a name with that mark.
+    """
     followers: Mapping[str, frozenset[str]]
     """Abbreviation to capitalised words that carry the sentence on: Punkt's collocations."""
     starters: frozenset[str]
@@ -76,7 +76,7 @@ class _Lexicon:
     domains: frozenset[str]
 
     def kind(self, token: str, before: str, word: str) -> str:
-        """Kind of the token in front of a stop, or "" when it is no abbreviation. ``word`` follows the stop."""
+        """Kind of a token that ends in a stop, "" when it is no abbreviation. ``word`` follows the stop."""
         if len(token) == 1 and token.isupper():
             return "" if before in self.labels else "title"
         shouted = len(token) > 1 and token.isalpha() and token.isupper()
@@ -110,9 +110,9 @@ def _lexicon() -> _Lexicon:
 def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Sentences of ``text[start:end]`` as (start, end) code-point offsets into ``text``.
 
-    They are in order, trimmed of white space, and cover every character that is not white space exactly once. The
-    text is one block with white space folded; a line feed in it is a hard line break. Source of the method: the
-    docstring of this module.
+    They are in order, trimmed of white space, and cover every character that is not white space exactly
+    once. The text is one block, its white space folded; a line feed in it is a hard line break. The method
+    is that of Kiss and Strunk (2006), see the top of this file.
     """
     start, end, _ = slice(start, end).indices(len(text))
     for cut in _cuts(text, start, end):
@@ -151,6 +151,17 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Following:
+    """What stands behind a stop: marks, and the first word with the offset of its end."""
+
+    lead: str
+    word: str
+    end: int
+    small: bool
+    """The word is in lower case and no brand (iPhone)."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """A sentence whose end is sought: it begins at ``start``, its first letter or digit is at ``first``."""
 
@@ -161,48 +172,46 @@ class _Context:
     lexicon: _Lexicon
 
     def stop_cut(self, match: Match[str]) -> int:
-        """Where to cut at a stop, or -1. Nearly always behind it; in "1. Sleep 2. Calm", in front of the number."""
-        text, at, after = self.text, match.start(), match.end()
+        """Where to cut at a stop, or -1. Mostly behind it; in "1. Sleep 2. Calm" in front of the number."""
+        text, at, after, close = self.text, match.start(), match.end(), match["close"]
         if after == self.end:
             return -1
         glued = not text[after].isspace()
         if glued and (text[after].islower() or text[after].isdigit()):
             return -1  # 0.5, example.org, e.g.: by far the most frequent way out
-        follow = _NEXT.match(text, after, self.end)
-        assert follow is not None
-        lead, word = follow["lead"], follow["word"] or ""
-        if glued and not self._lost_space(at, lead, word, follow.end()):
+        following = self._following(after)
+        if following.lead[:1] in _MIDDLE or (glued and not self._lost_space(at, following)):
             return -1
-        if lead and lead[0] in _MIDDLE:
-            return -1
-        close, cite = match["close"], match["cite"]
-        if close and text[at - 1] in "([" and match.start("close") - at == 1:
+        if text[at - 1] in "([" and close and match.start("close") == at + 1:
             return -1  # (?) or [!]
-        small = (
-            word[:1].islower() and not _BRAND.match(word) and not _INLINE_ITEM.match(text, after, self.end)
-        )
-        if match.start("close") - at > 1 or text[at] == "…":
-            return -1 if small else after
+        if _INLINE_ITEM.match(text, after, self.end):
+            following = replace(following, small=False)
+        if match.start("close") > at + 1 or text[at] == "…":
+            return -1 if following.small else after
+        if text[at] == ".":
+            return self._period_cut(match, following)
+        name = f"{text[self._token(at) : at].lower()}{text[at]}" in self.lexicon.kinds
+        if not (name or following.small):
+            return after
+        # "Yahoo! News", "Yahoo! is", "“Why?” she asked", but "Why? it hurts"
+        if close or (name and following.small):
+            return -1
+        return after if self._starts(following) else -1
+
+    def _period_cut(self, match: Match[str], following: _Following) -> int:
+        text, at, after = self.text, match.start(), match.end()
         token_at = self._token(at)
         token = text[token_at:at]
-        if text[at] != ".":
-            name = self.lexicon.kinds.get(f"{token.lower()}{text[at]}", "")
-            if small or name:  # "Yahoo! News", "“Why?” she asked": only a starter makes it a sentence
-                free = not close and not (small and name)
-                return after if free and self._starts(word, follow.end()) else -1
-            return after
-        if cite[:1].isdigit() and not self._citable(at, token):
+        cited = match["cite"][:1].isdigit()
+        if self._enumerates(token_at, at) or (cited and not self._citable(at, token)):
             return -1
-        if self._enumerates(token_at, at):
-            return -1
-        kind = self.lexicon.kind(token, self._before(token_at), word)
-        if small:
-            plain = len(token) > 3 and token.isalpha() and token.islower() and not kind and not close
-            return after if plain and self._starts(word, follow.end()) else -1
-        if cite[:1].isdigit() and kind in ("bound", "number"):
-            return -1  # Fig.2
+        kind = self.lexicon.kind(token, self._before(token_at), following.word)
+        if following.small:  # pages written in lower case throughout
+            plain = len(token) > 3 and token.isalpha() and token.islower() and not kind and not match["close"]
+            return after if plain and self._starts(following) else -1
         if kind:
-            return after if self._may_end(kind, token, word, follow.end()) else -1
+            labelled = cited and kind in ("bound", "number")  # Fig.2
+            return after if not labelled and self._may_end(kind, token, following) else -1
         counted = _COUNTED.match(text, self.first, token_at) if token.isdecimal() else None
         if counted and int(token) == int(counted[1]) + 1:
             return token_at
@@ -213,27 +222,29 @@ class _Context:
         text, at, after = self.text, match.start(), match.end()
         while text[at - 1].isspace():
             at -= 1
-        follow = _NEXT.match(text, after, self.end)
-        assert follow is not None
-        lead, word = follow["lead"], follow["word"] or ""
-        last = text[at - 1]
         if _ITEM.match(text, after, self.end):
             return at
-        if last in _HANGING or (lead and lead[0] in _MIDDLE):
+        following = self._following(after)
+        last = text[at - 1]
+        if last in _HANGING or following.lead[:1] in _MIDDLE:
             return -1
-        stopped = last in ".!?…"
-        token_at = self._token(at - stopped)
-        token = text[token_at : at - stopped]
-        kind = self.lexicon.kind(token, self._before(token_at), word) if last == "." else ""
-        if stopped:
-            if self._enumerates(token_at, at - 1):
-                return -1
-            if word[:1].islower() and not _BRAND.match(word):
-                return -1 if kind else at
-            return at if kind in ("", "name", "end") or self._may_end(kind, token, word, follow.end()) else -1
-        if token in self.lexicon.connectives or (word[:1].islower() and not _BRAND.match(word)):
+        if last not in ".!?…":
+            function = text[self._token(at) : at] in self.lexicon.connectives
+            return -1 if function or following.small else at
+        token_at = self._token(at - 1)
+        if self._enumerates(token_at, at - 1):
             return -1
-        return at
+        token = text[token_at : at - 1]
+        kind = self.lexicon.kind(token, self._before(token_at), following.word) if last == "." else ""
+        if following.small:
+            return -1 if kind else at
+        return at if kind in ("", "name", "end") or self._may_end(kind, token, following) else -1
+
+    def _following(self, after: int) -> _Following:
+        match = _NEXT.match(self.text, after, self.end)
+        assert match is not None, "every part of the pattern may be empty"
+        word = match["word"] or ""
+        return _Following(match["lead"], word, match.end(), word[:1].islower() and not _BRAND.match(word))
 
     def _token(self, at: int) -> int:
         """Where the token in front of a stop begins; at most 24 characters back."""
@@ -250,34 +261,31 @@ class _Context:
         words = self.text[max(self.start, token_at - 20) : token_at].split()
         return words[-1].lower().strip("(“\"'") if words else ""
 
-    def _starts(self, word: str, after: int) -> bool:
+    def _starts(self, following: _Following) -> bool:
         """Does this word start a sentence more often than not?"""
-        if len(word) == 1 and self.text[after : min(after + 1, self.end)] == ".":
+        word = following.word.lower().replace("’", "'")
+        if len(word) == 1 and self.text[following.end : min(following.end + 1, self.end)] == ".":
             return False  # the I of J. I. Smith
-        word = word.lower().replace("’", "'")
         return word in self.lexicon.starters or word.partition("'")[0] in self.lexicon.starters
 
-    def _may_end(self, kind: str, token: str, word: str, after: int) -> bool:
-        """May an abbreviation of this kind end the sentence, given that ``word`` (not in lower case) follows?"""
+    def _may_end(self, kind: str, token: str, following: _Following) -> bool:
+        """May an abbreviation of this kind end a sentence, when a word that is not in lower case follows?"""
+        word = following.word
         if kind == "bound":
             return False
         if kind == "number":
             return not (word[:1].isdigit() or _NUMERAL.fullmatch(word))
         if word[:1].isdigit() or word.lower() in self.lexicon.followers.get(token.lower(), ()):
             return False
-        if kind == "end" or self._starts(word, after):
+        if kind == "end" or self._starts(following):
             return True
-        # "in the U.S. Patients who" is a new sentence; "U.S. Patient Council" and "U.S. Agency for" are names.
-        runs_on = _RUNS_ON.match(self.text, after, self.end)
+        # "in the U.S. Patients who" begins a sentence; "U.S. Patient Council" and "U.S. Agency for" do not.
+        runs_on = _RUNS_ON.match(self.text, following.end, self.end)
         return kind == "name" and word.lower() in self.lexicon.common and runs_on is not None
 
     def _citable(self, at: int, token: str) -> bool:
         """May digits behind the stop be a citation (placebo.3), or are they decimals (0.5)?"""
-        return (
-            self.text[at - 1] in ")]%”’\"'"
-            or any(map(str.isalpha, token))
-            or _YEAR.fullmatch(token) is not None
-        )
+        return self.text[at - 1] in ")]%”’\"'" or any(map(str.isalpha, token)) or _YEAR.fullmatch(token) is not None
 
     def _enumerates(self, token_at: int, at: int) -> bool:
         """Is the stop that of "1." in front of an item?"""
@@ -286,17 +294,14 @@ class _Context:
         ahead = self.text[max(self.start, token_at - 3) : token_at].rstrip()
         return ahead[-1:] in (":", ";") and at - token_at <= 2 and self.text[token_at:at].isdecimal()
 
-    def _lost_space(self, at: int, lead: str, word: str, after: int) -> bool:
+    def _lost_space(self, at: int, following: _Following) -> bool:
         """Is this the end of a sentence and the start of another with no space between ("relief.Call us")?"""
-        if lead:
-            return lead[0] in _OPENING and word[:1].isupper()
-        if (
-            not word[:1].isupper()
-            or word in "BCDEFGHJKLMNOPQRSTUVWXYZ"
-            or word.lower() in self.lexicon.domains
-        ):
+        word, end = following.word, following.end
+        if not word[:1].isupper() or following.lead:
+            return word[:1].isupper() and following.lead[0] in _OPENING
+        if word.lower() in self.lexicon.domains or (len(word) == 1 and word not in "AI"):
             return False
-        if after < self.end and not (self.text[after].isspace() or self.text[after] in ",;:"):
+        if end < self.end and not (self.text[end].isspace() or self.text[end] in ",;:"):
             return False
         words = self.text[max(self.start, at - 24) : at].split()
         raw = words[-1] if words else ""

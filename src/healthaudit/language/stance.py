@@ -8,15 +8,13 @@ al., J Biomed Inform 2001) and ConText (Harkema et al., J Biomed Inform 2009).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
-
-import re2
+from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
+from healthaudit.expressions import Expression, joined, problem_of
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
 
@@ -34,57 +32,61 @@ class Stance(StrEnum):
     CONDITIONAL = "conditional"
 
 
-_QUOTATION = re.compile(r'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
+_QUOTATION = re.compile(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
 _REACHES = ("forward", "backward", "sentence", "next", "heading", "lead")
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
+class _Cues(NamedTuple):
     """The expressions of one stance by their reach; None where it has none."""
 
     stance: Stance
-    forward: Any = None
-    backward: Any = None
-    sentence: Any = None
-    next: Any = None
-    heading: Any = None
-    lead: Any = None
+    forward: Expression | None = None
+    backward: Expression | None = None
+    sentence: Expression | None = None
+    next: Expression | None = None
+    heading: Expression | None = None
+    lead: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StanceCues:
-    """All cues, compiled."""
+def read_cues(path: Path) -> dict[str, Any]:
+    """The cue file as plain data: borders, and for each stance an expression per reach. Raises RuleError."""
+    import yaml
 
-    borders: Any
+    try:
+        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        plain: dict[str, Any] = {"borders": str(data.pop("borders"))}
+        for name, reaches in data.items():
+            plain[Stance(name).value] = {reach: joined(reaches[reach]) for reach in _REACHES if reach in reaches}
+            if unknown := set(reaches) - set(_REACHES):
+                raise ValueError(f"{name}: unknown reach {min(unknown)!r}")
+            for expression in plain[Stance(name).value].values():
+                if problem := problem_of(expression):
+                    raise ValueError(f"{name}: not an RE2 expression: {problem}")
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise RuleError(
+            f"{path}: not a file of stance cues: {' '.join(str(problem).split())}",
+            f"each stance has lists of expressions under {', '.join(_REACHES)}",
+        ) from problem
+    return plain
+
+
+class StanceCues(NamedTuple):
+    """All cues."""
+
+    borders: Expression
     cues: tuple[_Cues, ...]
 
     @classmethod
-    def load(cls, path: Path) -> StanceCues:
-        """Read the cue file; RuleError when it is malformed."""
-        import yaml
-
-        try:
-            data = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-            return cls(
-                _compile([data.pop("borders")]),
-                tuple(
-                    _Cues(Stance(name), **{reach: _compile(found) for reach, found in reaches.items()})
-                    for name, reaches in data.items()
-                ),
-            )
-        except (OSError, yaml.YAMLError, re2.error, KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise RuleError(
-                f"{path}: not a file of stance cues: {' '.join(str(problem).split())}",
-                f"each stance has lists of expressions under {', '.join(_REACHES)}",
-            ) from problem
-
-
-def _compile(expressions: Sequence[str]) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True
-    options.log_errors = False
-    return re2.compile("|".join(f"(?:{expression})" for expression in expressions), options)
+    def of(cls, plain: Mapping[str, Any]) -> StanceCues:
+        """Make the cues out of what ``read_cues`` gave."""
+        return cls(
+            Expression(plain["borders"]),
+            tuple(
+                _Cues(Stance(name), **{reach: Expression(expression) for reach, expression in reaches.items()})
+                for name, reaches in plain.items()
+                if name != "borders"
+            ),
+        )
 
 
 class Stances:
@@ -124,18 +126,18 @@ class Stances:
             stances.add(Stance.QUOTED)
         return frozenset(stances)
 
-    def _cues_in(self, index: int, text: str) -> Mapping[tuple[Stance, str], list[tuple[int, int]]]:
+    def _cues_in(self, index: int, text: bytes) -> Mapping[tuple[Stance, str], list[tuple[int, int]]]:
         if index not in self._found:
             found: dict[tuple[Stance, str], list[tuple[int, int]]] = {}
             for cues in self._cues.cues:
                 for reach in ("forward", "backward", "sentence"):
                     expression = getattr(cues, reach)
                     if expression is not None:
-                        spans = [match.span() for match in expression.finditer(text)]
+                        spans = expression.spans(text)
                         if spans:
                             found[cues.stance, reach] = spans
             self._found[index] = found
-            self._borders[index] = [match.start() for match in self._cues.borders.finditer(text)]
+            self._borders[index] = [start for start, _ in self._cues.borders.spans(text)]
         return self._found[index]
 
     def _around(self, index: int, sentence: Sentence) -> frozenset[Stance]:
@@ -150,13 +152,13 @@ class Stances:
         reading = self._reading
         blocks = reading.page.blocks
         block = blocks[sentence.block]
-        if cues.lead is not None and cues.lead.search(reading.folded[block.start : block.end]):
+        if cues.lead is not None and cues.lead.found_in(reading.folded[block.start : block.end]):
             return True
         if cues.heading is not None and block.region is not Region.NAVIGATION:
             above = sentence.block if block.kind is BlockKind.HEADING else reading.headings[sentence.block]
             while above >= 0:
                 heading = blocks[above]
-                if cues.heading.search(reading.folded[heading.start : heading.end]):
+                if cues.heading.found_in(reading.folded[heading.start : heading.end]):
                     return True
                 above = self._parent(above)
         if cues.next is not None and index + 1 < len(reading.sentences):
@@ -165,7 +167,7 @@ class Stances:
                 following.block == sentence.block + 1
                 and block.kind in (BlockKind.HEADING, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
             )
-            if near and cues.next.search(reading.sentence_text(following)):
+            if near and cues.next.found_in(reading.sentence_text(following)):
                 return True
         return cues.sentence is not None and self._introduced(cues, sentence)
 
@@ -188,5 +190,5 @@ class Stances:
         if at < 0 or blocks[at].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             return False
         lead = self._reading.folded[blocks[at].start : blocks[at].end]
-        last = max(lead.rfind(". ", 0, len(lead) - 1), lead.rfind("? "), lead.rfind("! ")) + 1
-        return lead.endswith(":") and cues.sentence.search(lead[last:]) is not None
+        last = max(lead.rfind(b". ", 0, len(lead) - 1), lead.rfind(b"? "), lead.rfind(b"! ")) + 1
+        return lead.endswith(b":") and cues.sentence.found_in(lead[last:])

@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from healthaudit.model import (
     Block,
@@ -35,8 +36,7 @@ _INHERITED = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.TITLE, Block
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of source; ``text`` is None when it stands for itself."""
 
     start: int
@@ -59,8 +59,7 @@ class _Element:
     link_start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """Text that interrupts a paragraph without belonging to it (alt text, hidden words): set behind it."""
 
     kind: BlockKind
@@ -113,7 +112,10 @@ class Builder:
                 while len(self._stack) > depth:
                     self._pop()
                 return
-            if self._stack[depth].name in elements.END_SCOPE and name not in elements.END_SCOPE | {"tr", "tbody"}:
+            if self._stack[depth].name in elements.END_SCOPE and name not in elements.END_SCOPE | {
+                "tr",
+                "tbody",
+            }:
                 return
 
     def text(self, start: int, end: int) -> None:
@@ -216,9 +218,7 @@ class Builder:
             element.level = parent.level or 4
         if name == "a":
             element.href = attributes.get("href")
-            element.button = attributes.get("role") == "button" or elements.is_button_class(
-                attributes.get("class", "")
-            )
+            element.button = attributes.get("role") == "button" or elements.is_button_class(attributes.get("class", ""))
             if element.button:
                 element.kind = BlockKind.BUTTON
         elif name == "button":
@@ -226,12 +226,12 @@ class Builder:
         return element
 
     def _region(self, name: str, attributes: Mapping[str, str], parent: _Element) -> Region:
-        if parent.region is Region.HIDDEN:
+        region: Region = parent.region
+        if region is Region.HIDDEN:
             # A title inside <head> is the one thing there that a reader sees.
             return Region.MAIN if name == "title" and parent.name == "head" else Region.HIDDEN
         if name in elements.NOT_SHOWN:
             return Region.HIDDEN
-        region = parent.region
         if name == "nav":
             region = Region.NAVIGATION
         elif name == "aside":

@@ -9,27 +9,140 @@ from healthaudit.model import BlockKind, Region
 
 #: Elements that begin a new block of text (display: block, table parts, list items) or stand alone (button).
 BLOCK = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu "
-    "nav noframes noscript ol optgroup option p plaintext pre search section select summary table tbody td "
-    "template textarea tfoot th thead title tr ul xmp footnote".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noframes",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "xmp",
+        "footnote",
+    ]
 )
 
 #: Elements that never have content.
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 
 #: Elements whose content is no text for a reader at all.
 NO_TEXT = frozenset(["script", "style"])
 
 #: Elements whose content is not shown.
 NOT_SHOWN = frozenset(
-    "template noscript noframes noembed textarea svg math object iframe audio video canvas head".split()
+    [
+        "template",
+        "noscript",
+        "noframes",
+        "noembed",
+        "textarea",
+        "svg",
+        "math",
+        "object",
+        "iframe",
+        "audio",
+        "video",
+        "canvas",
+        "head",
+    ]
 )
 
 #: A start tag of these ends an open paragraph.
 ENDS_PARAGRAPH = BLOCK - frozenset(
-    "button caption body head html legend li option optgroup select tbody td template textarea tfoot th thead "
-    "title tr dd dt noscript".split()
+    [
+        "button",
+        "caption",
+        "body",
+        "head",
+        "html",
+        "legend",
+        "li",
+        "option",
+        "optgroup",
+        "select",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "dd",
+        "dt",
+        "noscript",
+    ]
 ) | frozenset(["li", "dd", "dt"])
 
 #: name -> (which open elements its start tag ends, at which elements the search stops)

@@ -13,16 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from turbohtml import TokenType, tokenize
-
 from healthaudit.model import BlockKind, Document, Page, PageFacts, Region
 from healthaudit.pages.builder import Builder, Piece
+from healthaudit.pages.tokens import tokenizer
 
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""",
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_EMPTY_END_TAG = re.compile(r"(</>)")
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 #: attribute that holds words for a reader, per element
 _WORDS = {"img": "alt", "area": "alt"}
@@ -44,9 +42,12 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
         source = source.replace("\r\n", " \n").replace("\r", "\n")
     at = start
     script: list[str] | None = None
-    for token in tokenize(source, resolve_references=False, capture_source=True):
+    types = tokenizer().TokenType
+    text_type, start_type, end_type = types.TEXT, types.START_TAG, types.END_TAG
+    reference_type, comment_type = types.CHARACTER_REFERENCE, types.COMMENT
+    for token in tokenizer().tokenize(source, resolve_references=False, capture_source=True):
         kind = token.type
-        if kind is TokenType.TEXT:
+        if kind is text_type:
             data = token.data or ""
             if script is not None:
                 script.append(data)
@@ -61,7 +62,7 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
         while source.startswith("</>", at - start) and not notation.startswith("</>"):
             at += 3  # swallowed between two tokens
         width = len(notation)
-        if kind is TokenType.START_TAG:
+        if kind is start_type:
             name = token.tag or ""
             attributes = _attributes(token.attrs)
             if name == "br":
@@ -72,7 +73,7 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
                 _words(builder, name, attributes, notation, at, metadata)
             if name == "script" and attributes.get("type", "").lower() == "application/ld+json":
                 script = []
-        elif kind is TokenType.END_TAG:
+        elif kind is end_type:
             if script is not None and token.tag == "script":
                 metadata.add_json_ld("".join(script))
                 script = None
@@ -80,9 +81,9 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
                 builder.line_break(at, at + width)
             else:
                 builder.close(token.tag or "")
-        elif kind is TokenType.CHARACTER_REFERENCE:
+        elif kind is reference_type:
             builder.atom(token.data or "", at, at + width)
-        elif kind is TokenType.COMMENT:
+        elif kind is comment_type:
             builder.comment(token.data or "", at, at + width)
         at += width
 
@@ -116,15 +117,13 @@ def _realigned(builder: Builder, source: str, data: str, at: int, base: int) -> 
     return base + position
 
 
-def _attributes(pairs: list[tuple[str, str | None]] | None) -> Mapping[str, str]:
+def _attributes(pairs: list[tuple[str, str]] | None) -> Mapping[str, str]:
     if not pairs:
         return _NO_ATTRIBUTES
-    return {name: value or "" for name, value in reversed(pairs)}
+    return dict(reversed(pairs))  # of two attributes with one name the first counts
 
 
-def _words(
-    builder: Builder, name: str, attributes: Mapping[str, str], tag: str, at: int, metadata: Metadata
-) -> None:
+def _words(builder: Builder, name: str, attributes: Mapping[str, str], tag: str, at: int, metadata: Metadata) -> None:
     """Words that stand in attributes: alternative text, submit buttons, meta description."""
     if name == "html" and attributes.get("lang"):
         metadata.language = metadata.language or attributes["lang"]
@@ -132,7 +131,9 @@ def _words(
         metadata.add_meta(attributes)
         if attributes.get("name", "").lower() == _META_DESCRIPTION and attributes.get("content"):
             builder.side(
-                BlockKind.DESCRIPTION, attribute_pieces(tag, at, "content", attributes["content"]), Region.MAIN
+                BlockKind.DESCRIPTION,
+                attribute_pieces(tag, at, "content", attributes["content"]),
+                Region.MAIN,
             )
     elif name == "link" and attributes.get("rel", "").lower() == "canonical":
         metadata.canonical = metadata.canonical or attributes.get("href", "")
@@ -181,26 +182,28 @@ def _value_span(tag: str, name: str) -> tuple[int, int]:
     return 0, 0
 
 
+#: name or property of a meta element -> fact
+_META = {
+    "author": "author",
+    "citation_author": "author",
+    "dc.creator": "author",
+    "article:author": "author",
+    "article:published_time": "published",
+    "citation_publication_date": "published",
+    "dc.date": "published",
+    "dcterms.created": "published",
+    "date": "published",
+    "article:modified_time": "modified",
+    "og:updated_time": "modified",
+    "dcterms.modified": "modified",
+    "last-modified": "modified",
+    "og:site_name": "publisher",
+    "publisher": "publisher",
+}
+
+
 class Metadata:
     """Collects what a page says about itself in its head."""
-
-    _META = {
-        "author": "author",
-        "citation_author": "author",
-        "dc.creator": "author",
-        "article:author": "author",
-        "article:published_time": "published",
-        "citation_publication_date": "published",
-        "dc.date": "published",
-        "dcterms.created": "published",
-        "date": "published",
-        "article:modified_time": "modified",
-        "og:updated_time": "modified",
-        "dcterms.modified": "modified",
-        "last-modified": "modified",
-        "og:site_name": "publisher",
-        "publisher": "publisher",
-    }
 
     def __init__(self) -> None:
         self.language = ""
@@ -212,7 +215,7 @@ class Metadata:
     def add_meta(self, attributes: Mapping[str, str]) -> None:
         """A meta element."""
         name = (attributes.get("name") or attributes.get("property") or attributes.get("http-equiv", "")).lower()
-        field = self._META.get(name)
+        field = _META.get(name)
         if field:
             self._add(field, attributes.get("content", ""))
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from healthaudit.model import BlockKind, Document, Page, PageFacts
 from healthaudit.pages import html
@@ -50,8 +49,7 @@ def read(document: Document) -> Page:
     return builder.page(document, facts=PageFacts(**merged), declared_language=metadata.language)
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """The content of an inline token and where each of its lines begins in the source."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from healthaudit.model import Document, Page, PageFacts
 from healthaudit.pages.builder import Builder
@@ -20,8 +20,7 @@ _HEADING_AT_MOST = 90
 _HEADING_WORDS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     text: str

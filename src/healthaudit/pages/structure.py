@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
 
-_REFERENCES_HEADING = re.compile(
-    r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional)\s+)?"
-    r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature\s+cited|sources?|citations?|footnotes|"
-    r"endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
-    r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading))?\s*:?\s*",
-    re.IGNORECASE,
-)
-# "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it: an entry wherever it is.
-_ENTRY = re.compile(
-    r"\W{0,3}(?:\d+[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?.{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
-    r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
-    re.DOTALL,
-)
+
+@cache
+def _references_heading() -> re.Pattern[str]:
+    return re.compile(
+        r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional)\s+)?"
+        r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature\s+cited|sources?|citations?|footnotes|"
+        r"endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
+        r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading))?\s*:?\s*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    # "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it.
+    return re.compile(
+        r"\W{0,3}(?:\d+[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?"
+        r".{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
+        r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
+        re.DOTALL,
+    )
+
+
+_ENTRY_SIGNS = ("doi", "PMID", "),", "):", ") :")
 _TURNS_INTO_REFERENCE = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
 _TURNS_INTO_LINK = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
 
@@ -38,7 +49,7 @@ def _lone_links(text: str, blocks: Iterable[Block], links: Sequence[Link]) -> It
         if block.kind in _TURNS_INTO_LINK:
             at = bisect_left(starts, block.start + 1) - 1
             if at >= 0 and links[at].end >= block.end:
-                yield replace(block, kind=BlockKind.BUTTON if links[at].button else BlockKind.LINK)
+                yield block._replace(kind=BlockKind.BUTTON if links[at].button else BlockKind.LINK)
                 continue
         yield block
 
@@ -49,15 +60,22 @@ def _references(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if block.kind is BlockKind.HEADING:
             if not rank or block.level <= rank:
-                heading = _REFERENCES_HEADING.fullmatch(text, block.start, block.end)
+                heading = block.end - block.start < 60 and _references_heading().fullmatch(text, block.start, block.end)
                 rank = (block.level or 6) if heading else 0
         elif block.kind in _TURNS_INTO_REFERENCE and block.region is not Region.HIDDEN:
             if rank and block.region in (Region.NAVIGATION, Region.FOOTER):
                 rank = 0
-            if rank or (block.end - block.start > 60 and _ENTRY.match(text, block.start, block.end)):
-                yield replace(block, kind=BlockKind.REFERENCE, level=0)
+            if rank or _is_entry(text, block):
+                yield block._replace(kind=BlockKind.REFERENCE, level=0)
                 continue
         yield block
+
+
+def _is_entry(text: str, block: Block) -> bool:
+    """Whether a paragraph is a reference wherever it stands."""
+    if block.end - block.start < 60 or not any(text.find(sign, block.start, block.end) >= 0 for sign in _ENTRY_SIGNS):
+        return False
+    return _entry().match(text, block.start, block.end) is not None
 
 
 def first_title(text: str, blocks: Sequence[Block]) -> str:
@@ -69,28 +87,56 @@ def first_title(text: str, blocks: Sequence[Block]) -> str:
     return ""
 
 
-_NAME = r"((?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin)){1,4})"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = (
-    rf"(\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
-)
-_REVIEWER = re.compile(
-    rf"\b(?i:(?:medically |clinically |fact[- ])?(?:reviewed|checked|approved|verified) by:?)\s+{_NAME}"
-)
-_AUTHOR = re.compile(rf"\b(?i:(?:written|posted|authored|story|words|article) by|by-?line:?|author:)\s+{_NAME}|^By:?\s+{_NAME}")
-_MODIFIED = re.compile(
-    rf"(?i:\b(?:last |next |date )?(?:reviewed|updated|modified|revised|review date|review due)(?: on|:| date:?)?)\W*{_DATE}",
-)
-_PUBLISHED = re.compile(
-    rf"(?i:\b(?:published|posted|written|publication date|date)\b[^.]{{0,40}}?){_DATE}|^{_DATE}$"
+@cache
+def _bylines() -> Mapping[str, re.Pattern[str]]:
+    name = r"((?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin)){1,4})"
+    month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+    date = (
+        rf"(\d{{4}}-\d{{2}}-\d{{2}}|{month}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
+        rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{month},?\s+\d{{4}}|{month}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
+    )
+    return {
+        "reviewer": re.compile(
+            rf"\b(?i:(?:medically |clinically |fact[- ])?(?:reviewed|checked|approved|verified) by:?)\s+{name}"
+        ),
+        "author": re.compile(
+            rf"\b(?i:(?:written|posted|authored|story|words|article) by|by-?line:?|author:)\s+{name}|^By:?\s+{name}"
+        ),
+        "modified": re.compile(
+            r"(?i:\b(?:last |next |date )?(?:reviewed|updated|modified|revised|review date|review due)"
+            rf"(?: on|:| date:?)?)\W*{date}"
+        ),
+        "published": re.compile(
+            rf"(?i:\b(?:published|posted|written|publication date|date)\b[^.]{{0,40}}?){date}|^{date}$"
+        ),
+    }
+
+
+#: Every by-line has one of these, in lower case; looking for them first spares most pages the patterns.
+_BYLINE_WORDS = (
+    "by",
+    "review",
+    "updated",
+    "modified",
+    "revised",
+    "publi",
+    "posted",
+    "written",
+    "author",
+    "date",
+    "20",
+    "19",
 )
 
 
 def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFacts:
     """Facts, with what the metadata left open filled from short lines such as "Written by ..., 3 May 2024"."""
-    found = {"author": facts.author, "reviewer": facts.reviewer, "published": facts.published, "modified": facts.modified}
-    patterns = {"reviewer": _REVIEWER, "author": _AUTHOR, "modified": _MODIFIED, "published": _PUBLISHED}
+    found = {
+        "author": facts.author,
+        "reviewer": facts.reviewer,
+        "published": facts.published,
+        "modified": facts.modified,
+    }
     for block in blocks:
         # A by-line is short; a long paragraph that says "reviewed by" speaks of something else.
         if block.end - block.start > 220 or block.region in (Region.HIDDEN, Region.NAVIGATION):
@@ -98,9 +144,12 @@ def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFa
         if block.kind is BlockKind.REFERENCE:
             continue
         line = text[block.start : block.end]
-        for name, pattern in patterns.items():
+        lower = line.lower()
+        if not any(word in lower for word in _BYLINE_WORDS):
+            continue
+        for name, pattern in _bylines().items():
             if not found[name]:
                 match = pattern.search(line)
                 if match:
                     found[name] = next(group for group in match.groups() if group)
-    return replace(facts, **found)
+    return facts._replace(**found)

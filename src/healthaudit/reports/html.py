@@ -147,9 +147,7 @@ class _View:
                 for place in piece.places:
                     first.setdefault(place, piece)
         cards = tuple(_cards(number, findings, report.score, first))
-        passages = tuple(
-            _Passage(block, _label(block), tuple(_words(pieces, cards, first))) for block, pieces in seen
-        )
+        passages = tuple(_Passage(block, _label(block), tuple(_words(pieces, cards, first))) for block, pieces in seen)
         return cls(number, report, cards, passages)
 
     @property
@@ -220,17 +218,14 @@ def _cards(
     for number, finding in enumerate(findings, 1):
         card = f"p{page}-f{number}"
         anchors = tuple(
-            _anchor(card, which) if (number, which) in first else ""
-            for which in range(1, len(finding.evidence) + 1)
+            _anchor(card, which) if (number, which) in first else "" for which in range(1, len(finding.evidence) + 1)
         )
         # The same words twice share a fingerprint; each then has an entry of its own.
         points = lost.get(finding.id)
         yield _Card(number, card, finding, points.pop(0) if points else 0.0, anchors)
 
 
-def _words(
-    pieces: Sequence[Piece], cards: Sequence[_Card], first: Mapping[tuple[int, int], Piece]
-) -> Iterator[_Words]:
+def _words(pieces: Sequence[Piece], cards: Sequence[_Card], first: Mapping[tuple[int, int], Piece]) -> Iterator[_Words]:
     """The pieces of one block with the findings that they link to."""
     before: tuple[int, ...] = ()
     for piece in pieces:

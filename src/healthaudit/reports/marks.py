@@ -132,7 +132,7 @@ def _pieces(text: str, start: int, end: int, stretches: Sequence[_Stretch], firs
     """``text[start:end]`` cut along the stretches, none before ``first`` of which touches it."""
     for index in range(first, len(stretches)):
         stretch = stretches[index]
-        if stretch.start >= end:
+        if max(start, stretch.start) >= end:
             break
         if start < stretch.start:
             yield Piece(text[start : stretch.start])

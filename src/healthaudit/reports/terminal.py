@@ -108,9 +108,7 @@ def _families(score: Score, width: int) -> Iterator[str]:
     from textwrap import wrap
 
     if score.value is not None:
-        scores = [
-            f"{each.family} {'not run' if each.value is None else each.value}" for each in score.families
-        ]
+        scores = [f"{each.family} {'not run' if each.value is None else each.value}" for each in score.families]
         # textwrap keeps no-break spaces together, rich does not.
         kept = "  ".join(each.replace(" ", "\u00a0") for each in scores)
         for line in wrap(kept, width, break_on_hyphens=False):
@@ -136,7 +134,13 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
     places = [f"{source}:{each.location.line}:{each.location.column}" for each in finding.evidence]
     severity = (finding.severity.value, _STYLES[finding.severity])
     review = ", for review" if finding.outcome is Outcome.REVIEW else ""
-    _print_place(console, places[0] if places else source, severity, f"{review}  ", (finding.rule, "dim"))
+    _print_place(
+        console,
+        places[0] if places else source,
+        severity,
+        f" {finding.family}{review}  ",
+        (finding.rule, "dim"),
+    )
     _say(console, _line(finding.message), indent=2)
     if finding.evidence:
         _say(console, "“", (quotes[0], "bold"), "”", indent=2)
@@ -192,9 +196,7 @@ def _print_summary(report: Report, console: Console) -> None:
     counts = Counter(finding.severity for finding in findings)
     waiting = sum(finding.outcome is Outcome.REVIEW for finding in findings)
     _rule(console)
-    parts: list[str | tuple[str, str]] = [
-        f"{_count(len(report.pages), 'page')}, {_count(len(findings), 'finding')}"
-    ]
+    parts: list[str | tuple[str, str]] = [f"{_count(len(report.pages), 'page')}, {_count(len(findings), 'finding')}"]
     for number, severity in enumerate(severity for severity in Severity if counts[severity]):
         parts += [", " if number else ": ", (f"{counts[severity]} {severity}", _STYLES[severity])]
     if waiting:

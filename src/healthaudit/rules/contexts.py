@@ -5,54 +5,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-import re2
-
+from healthaudit.expressions import ENCODING
 from healthaudit.knowledge import Knowledge
-from healthaudit.language import Reading, Sentence, Stance, Stances
-from healthaudit.language.stance import StanceCues
+from healthaudit.language import Language, Reading, Sentence, Stance, Stances
 from healthaudit.model import Block, BlockKind, Region
-from healthaudit.rules.load import quiet_options
 from healthaudit.rules.rule import Context
 
 _STANCES = {Context(stance.value): stance for stance in Stance if stance is not Stance.ASSERTED}
 
-# [3], [3,4-6], (Reyes et al., 2017), (Reyes & Novak 2017), "Reyes et al. 2017", DOI, PMID, a superscript behind a stop
-_MARKER = re.compile(
-    r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]"
-    r"|\([^()]{0,80}\b[A-Z][\w'-]+(?: et al\.?| (?:and|&) [A-Z][\w'-]+)?,? (?:19|20)\d\d[a-z]?[^()]{0,40}\)"
-    r"|\bet al\.?,? \(?(?:19|20)\d\d"
-    r"|\b10\.\d{4,9}/\S+|\bPM(?:C)?ID:? ?\d+|\bPMC\d{5,}|\bNCT\d{8}"
-    r"|[a-z)][.,][¹²³⁰-⁹]+|[a-z)]\.\d{1,2}(?:[,-]\d{1,2})*(?=\s|$)"
-)
-_MEASURED = re2.compile(
-    r"\bn ?= ?\d|\b(?:trial|study|studies|review|meta-analysis|survey|cohort|registry)\b[^.]{0,80}\b\d[\d,]* (?:\w+ ){0,3}"
-    r"(?:people|patients|adults|women|men|children|participants|volunteers|trials|studies)\b"
-    r"|\b\d[\d,]* (?:\w+ ){0,3}(?:people|patients|adults|women|men|children|participants|volunteers)\b[^.]{0,80}"
-    r"\b(?:trial|study|review|placebo|compared with)\b|\b95 ?% (?:CI|confidence)|\bp ?[<=] ?0?\.\d",
-    quiet_options(),
-)
+_SOURCE_LINES = (b"source:", b"sources:", b"reference:", b"references:", b"data from", b"figures from")
 _NUMBER = re.compile(
-    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d\s().-]{1,18}|[\dA-Z-]{3,16})[\dA-Z](?![\w])|\b(?:988|999|911|112|111|000|101|119)\b"
-)
-_LABEL = re2.compile(
-    r"^\W*(?:tel|telephone|phone|ph|t|fax|main|general enquiries|enquiries|reception|switchboard|appointments?|office|"
-    r"front desk|outpatients?|ward|mobile|out of hours|for appointments|clinic phone|contact)\b ?\.?(?: ?(?:no|number)\.?)?(?: is)? ?[:(+\d]"
-    r"|\b(?:opening hours|mon(?:day)?(?: ?-| to) ?fri)",
-    quiet_options(),
-)
-_CONTACT_HEADING = re2.compile(
-    r"\b(?:contact(?: us| details| information)?|find us|getting here|opening (?:hours|times)|visit us|address|location|"
-    r"how to (?:reach|find|contact) us|our (?:office|address))\b",
-    quiet_options(),
+    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d\s().-]{1,18}|[\dA-Z-]{3,16})[\dA-Z](?!\w)"
+    r"|\b(?:988|999|911|112|111|000|101|119)\b"
 )
 
 
 class Contexts:
     """The circumstances of matches on one page."""
 
-    def __init__(self, reading: Reading, cues: StanceCues, knowledge: Knowledge) -> None:
+    def __init__(self, reading: Reading, language: Language, knowledge: Knowledge) -> None:
         self._reading = reading
-        self._stances = Stances(cues, reading)
+        self._stances = Stances(language.stance, reading)
+        self._cues = language.contexts
         self._helplines = knowledge.helplines
         self._link_starts = [link.start for link in reading.page.links]
 
@@ -65,7 +39,7 @@ class Contexts:
         sentence = self._reading.sentences[index]
         if Context.CITED in wanted and self._cited(index):
             found.add(Context.CITED)
-        if Context.MEASURED in wanted and _MEASURED.search(self._reading.sentence_text(sentence)):
+        if Context.MEASURED in wanted and self._cues["measured"].found_in(self._reading.sentence_text(sentence)):
             found.add(Context.MEASURED)
         if Context.PUBLIC_LINE in wanted and self._public_line(index):
             found.add(Context.PUBLIC_LINE)
@@ -88,8 +62,7 @@ class Contexts:
     def _has_source(self, start: int, end: int) -> bool:
         if start >= end:
             return False
-        # The space lets a superscript glued to the last stop be seen.
-        if _MARKER.search(self._reading.page.text[start:end] + " "):
+        if self._cues["cited"].found_in(self._reading.folded[start:end]):
             return True
         at = bisect_left(self._link_starts, start)
         links = self._reading.page.links
@@ -106,8 +79,8 @@ class Contexts:
         for following in blocks[block + 1 : block + 6]:
             if following.kind is BlockKind.HEADING:
                 return False
-            text = self._reading.folded[following.start : following.start + 40].lower().lstrip("([ ")
-            if text.startswith(("source:", "sources:", "reference:", "references:", "data from", "figures from")):
+            text = self._reading.folded[following.start : following.start + 40].lower().lstrip(b"([ ")
+            if text.startswith(_SOURCE_LINES):
                 return True
         return False
 
@@ -124,24 +97,26 @@ class Contexts:
     def _contact_block(self, sentence: Sentence) -> bool:
         """A number as on a letterhead: labelled, or under a heading such as "Contact"."""
         reading = self._reading
-        if _LABEL.search(reading.sentence_text(sentence)):
+        if self._cues["contact-label"].found_in(reading.sentence_text(sentence)):
             return True
         above = reading.headings[sentence.block]
         if above < 0:
             return False
         heading: Block = reading.page.blocks[above]
         return heading.region is not Region.HIDDEN and bool(
-            _CONTACT_HEADING.search(reading.folded[heading.start : heading.end])
+            self._cues["contact-heading"].found_in(reading.folded[heading.start : heading.end])
         )
 
 
-def _numbers(text: str) -> list[str]:
+def _numbers(folded: bytes) -> list[str]:
     """What looks like a telephone number: enough digits, or a short public number."""
     found = []
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(folded.decode(ENCODING)):
         digits = sum(character.isdigit() for character in match.group())
-        if digits >= 7 or match.group().strip() in {"988", "999", "911", "112", "111", "000", "101", "119"}:
-            found.append(match.group().strip())
-        elif digits == 6 and match.group().startswith(("116", "13")):
+        if (
+            digits >= 7
+            or match.group().strip() in {"988", "999", "911", "112", "111", "000", "101", "119"}
+            or (digits == 6 and match.group().startswith(("116", "13")))
+        ):
             found.append(match.group().strip())
     return found

@@ -6,20 +6,20 @@ for a rule's examples, which a run does not need.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 import yaml
 
 from healthaudit.errors import RuleError
+from healthaudit.expressions import joined, problem_of
 from healthaudit.language.mentions import SLOTS
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+from healthaudit.rules.atoms import atoms
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
@@ -54,16 +54,22 @@ CONFIDENCES = ("high", "medium", "low")
 EXPECTATIONS = ("flag", "review", "allow")
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSource:
+class RuleSource(NamedTuple):
     """The text of one rule file."""
 
     path: Path
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class UnknownWord(Exception):
+    """An expression uses a name that the vocabulary does not have."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.known = known
+
+
+class Vocabulary(NamedTuple):
     """Named expressions that rules put into theirs as ``{name}``."""
 
     expressions: Mapping[str, str]
@@ -82,19 +88,23 @@ class Vocabulary:
             alternatives = [value] if isinstance(value, str) else value
             if not isinstance(alternatives, list) or not all(isinstance(item, str) for item in alternatives):
                 raise RuleError(f"{path}: {name}: not an expression or a list of them", "write a list of strings")
-            expressions[name] = cls(expressions).expand("(?:" + "|".join(alternatives) + ")", str(path))
+            try:
+                expressions[name] = cls(expressions).expand("(?:" + "|".join(alternatives) + ")")
+            except UnknownWord as unknown:
+                raise RuleError(
+                    f"{path}: {name}: unknown vocabulary {{{unknown}}}", "a name may only use those above it"
+                ) from None
         return cls(expressions)
 
-    def expand(self, expression: str, where: str) -> str:
-        """Put the vocabulary into an expression."""
+    def expand(self, expression: str) -> str:
+        """Put the vocabulary into an expression. Raises UnknownWord."""
 
         def put(match: re.Match[str]) -> str:
             name = match.group(1)
             if name in SLOTS:
                 return f"{SLOTS[name]}+"
             if name not in self.expressions:
-                known = [*self.expressions, *SLOTS]
-                raise RuleError(f"{where}: unknown vocabulary {{{name}}}", _suggest(name, known))
+                raise UnknownWord(name, (*self.expressions, *SLOTS))
             return self.expressions[name]
 
         return _PLACEHOLDER.sub(put, expression)
@@ -112,13 +122,36 @@ def rule_sources(folders: Iterable[Path]) -> Iterator[RuleSource]:
                     raise RuleError(f"{path}: cannot be read: {problem}", "rule files are UTF-8 text") from None
 
 
-def digest(sources: Sequence[RuleSource], *more: str) -> str:
-    """Fingerprint of a rule pack: 16 hex digits over all texts, wherever they lie."""
-    state = hashlib.blake2b(digest_size=8)
-    for text in (*(source.text for source in sources), *more):
-        state.update(text.replace("\r\n", "\n").encode())
-        state.update(b"\0")
-    return state.hexdigest()
+def read_rules(folder: Path, more: Sequence[Path] = ()) -> list[Rule]:
+    """Every rule of the folders, checked. Raises RuleError naming file, key and line of the first mistake."""
+    vocabulary = Vocabulary.load(folder / "vocabulary.yml")
+    rules = [parse(source, vocabulary) for source in rule_sources([folder, *more])]
+    if not rules:
+        raise RuleError(f"{folder}: no rules here", "rules lie in folders named after their family")
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        for name in (rule.id, rule.code):
+            if name in seen:
+                raise RuleError(f"{rule.path}: {name!r} is taken by {seen[name].path}", "give the rule another name")
+            seen[name] = rule
+    return rules
+
+
+def read_weights(path: Path) -> dict[str, Any]:
+    """pack.yml as plain data. Raises RuleError."""
+    try:
+        data: Any = yaml.load(path.read_text("utf-8"), Loader=_Loader)
+        return {
+            "severity": {severity.value: float(data["weights"][severity.value]) for severity in Severity},
+            "repeat": tuple(float(factor) for factor in data["repeat"]),
+            "critical_cap": int(data["critical_cap"]),
+            "grades": tuple((int(least), str(name)) for least, name in data["grades"]),
+            "confidence": {name: float(data["confidence"][name]) for name in CONFIDENCES},
+        }
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
+        raise RuleError(
+            f"{path}: not a file of weights: {' '.join(str(problem).split())}", "see docs/scoring.md"
+        ) from problem
 
 
 def parse(source: RuleSource, vocabulary: Vocabulary) -> Rule:
@@ -202,7 +235,9 @@ class _Parser:
         for key in data:
             if key not in _MATCH_KEYS[kind]:
                 self._fail(
-                    ("match", key), f"a matcher of kind {kind} has no key {key!r}", _suggest(str(key), _MATCH_KEYS[kind])
+                    ("match", key),
+                    f"a matcher of kind {kind} has no key {key!r}",
+                    _suggest(str(key), _MATCH_KEYS[kind]),
                 )
         facts = tuple(self._list("lacks_facts", ("match", "lacks_facts"), data))
         for fact in facts:
@@ -220,6 +255,8 @@ class _Parser:
             lacks=self._expressions("lacks", data),
             lacks_facts=facts,
         )
+        if match.any:
+            match = match._replace(atoms=tuple(sorted(atoms(joined(match.any)) or ())))
         if kind is not MatchKind.ABSENCE and not match.any:
             self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
@@ -227,21 +264,26 @@ class _Parser:
         return match
 
     def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[str, ...]:
-        import re2
-
         expanded = []
         for expression in self._list(key, ("match", key), data):
-            where = f"{self._source.path}:{self._line(('match', key))}: match.{key}"
             if _SLOT_BOUNDARY.search(expression):
-                self._fail(("match", key), "\\b beside a slot never matches", "a slot is bounded already: leave \\b out")
-            full = self._vocabulary.expand(expression, where)
-            expanded.append(full)
-        scratch = re2.Set.SearchSet(quiet_options())  # parses only, which is all that a check needs
-        for full in expanded:
+                self._fail(
+                    ("match", key),
+                    "\\b beside a slot never matches",
+                    "a slot is bounded already: leave \\b out",
+                )
             try:
-                scratch.Add(full)
-            except re2.error:
-                self._fail(("match", key), f"not an RE2 expression: {full}", _reason(full))
+                full = self._vocabulary.expand(expression)
+            except UnknownWord as unknown:
+                self._fail(("match", key), f"unknown vocabulary {{{unknown}}}", _suggest(str(unknown), unknown.known))
+            problem = problem_of(full)
+            if problem:
+                self._fail(
+                    ("match", key),
+                    f"not an RE2 expression: {expression}: {problem}",
+                    "RE2 has no look-around and no back-references",
+                )
+            expanded.append(full)
         return tuple(expanded)
 
     def _count(self, key: str, data: Mapping[str, Any], default: int) -> int:
@@ -293,30 +335,6 @@ class _Parser:
         raise RuleError(f"{self._source.path}:{self._line(where)}:{key} {reason}", hint)
 
 
-def quiet_options() -> Any:
-    """RE2 options of all rules: no regard to case, nothing captured, no log lines, memory bounded."""
-    import re2
-
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True
-    options.log_errors = False
-    options.max_mem = 64 << 20
-    return options
-
-
-def _reason(expression: str) -> str:
-    import re2
-
-    try:
-        re2.compile(expression, quiet_options())
-    except re2.error as problem:
-        text = problem.args[0] if problem.args else ""
-        text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-        return f"{text}; RE2 has no look-around and no back-references"
-    return "RE2 has no look-around and no back-references"
-
-
 def line_of(text: str, where: Sequence[Any]) -> int:
     """1-based line of a key in a YAML text; the line of the last part that exists."""
     try:
@@ -338,7 +356,7 @@ def line_of(text: str, where: Sequence[Any]) -> int:
 def examples(source: RuleSource) -> Iterator[Example]:
     """The examples of a rule file, in order, with their lines. Raises RuleError when they are malformed."""
     root = yaml.compose(source.text, Loader=_Loader)
-    sections = {key.value: value for key, value in root.value}.get("examples")
+    sections = {key.value: value for key, value in root.value}.get("examples") if root else None
     if sections is None:
         return
     if not isinstance(sections, yaml.MappingNode):
@@ -347,7 +365,8 @@ def examples(source: RuleSource) -> Iterator[Example]:
         line = key.start_mark.line + 1
         if key.value not in EXPECTATIONS:
             raise RuleError(
-                f"{source.path}:{line}: examples: unknown key {key.value!r}", _suggest(key.value, EXPECTATIONS)
+                f"{source.path}:{line}: examples: unknown key {key.value!r}",
+                _suggest(key.value, EXPECTATIONS),
             )
         if not isinstance(value, yaml.SequenceNode):
             raise RuleError(f"{source.path}:{line}: examples.{key.value}: not a list", "one example behind each hyphen")
@@ -362,7 +381,8 @@ def _example(source: RuleSource, expect: str, node: yaml.Node) -> Example:
         media, node = node.value[0][0].value, node.value[0][1]
     if not isinstance(node, yaml.ScalarNode) or media not in ("text", "html", "markdown"):
         raise RuleError(
-            f"{source.path}:{line}: examples.{expect}: not an example", "a string, or html: / markdown: with a string"
+            f"{source.path}:{line}: examples.{expect}: not an example",
+            "a string, or html: / markdown: with a string",
         )
     spans, parts, at = [], [], 0
     for mark in _MARK.finditer(node.value):

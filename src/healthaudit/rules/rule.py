@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 
@@ -41,8 +41,7 @@ DEFAULT_BLOCKS = frozenset(BlockKind) - {BlockKind.REFERENCE, BlockKind.CODE}
 DEFAULT_SILENT = frozenset([Context.NEGATED, Context.DISPUTED, Context.QUESTION, Context.QUOTED])
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """What a rule looks for. Expressions are RE2 with the vocabulary already put in."""
 
     kind: MatchKind
@@ -62,10 +61,11 @@ class Match:
     """absence: the page must match none of these anywhere."""
     lacks_facts: tuple[str, ...] = ()
     """absence: the page's metadata and by-lines must state none of these."""
+    atoms: tuple[str, ...] = ()
+    """Derived: every hit contains one of these, in lower case; none when nothing is certain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule. ``match`` and the contexts decide; the rest is for people."""
 
     id: str
@@ -87,9 +87,38 @@ class Rule:
     regulations: tuple[str, ...]
     path: Path
 
+    def plain(self) -> tuple[Any, ...]:
+        """The rule as plain data, which ``Rule.of`` takes back."""
+        return tuple(map(_plain, self))
 
-@dataclass(frozen=True, slots=True)
-class Example:
+    @classmethod
+    def of(cls, row: tuple[Any, ...]) -> Rule:
+        """Make a rule out of plain data."""
+        (
+            id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
+            message, why, fix, regulations, path,
+        ) = row  # fmt: skip
+        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, atoms = match
+        return cls(
+            id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
+            Match(
+                MatchKind(kind), any_, also, never, frozenset(map(BlockKind, blocks)), frozenset(map(Region, regions)),
+                least, same, lacks, lacks_facts, atoms,
+            ),
+            frozenset(only_on), frozenset(map(Context, silent)), frozenset(map(Context, review)),
+            message, why, fix, regulations, Path(path),
+        )  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Match):
+        return tuple(map(_plain, value))
+    if isinstance(value, frozenset):
+        return tuple(sorted(str(item) for item in value))
+    return str(value) if isinstance(value, StrEnum | Path) else value
+
+
+class Example(NamedTuple):
     """A text with which a rule proves itself."""
 
     expect: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.model import Document, Finding, Media, Outcome
 from healthaudit.rules.load import RuleSource, examples
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from healthaudit.auditor import Auditor
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """How one example went; ``problem`` is empty when it went as expected."""
 
     rule: Rule
@@ -30,11 +28,7 @@ def run_examples(auditor: Auditor, rule: Rule) -> Iterator[Result]:
     source = RuleSource(rule.path, rule.path.read_text("utf-8"))
     for example in examples(source):
         document = Document(f"{rule.path}:{example.line}", Media(example.media), example.text)
-        found = [
-            finding
-            for finding in auditor.audit(document, any_page=True).findings
-            if finding.rule == rule.id
-        ]
+        found = [finding for finding in auditor.audit(document, any_page=True).findings if finding.rule == rule.id]
         yield Result(rule, example, _problem(example, found))
 
 

@@ -22,9 +22,7 @@ WORD = Kind(
 )
 OLD_OFFICE = Kind("an old Microsoft Office file", "save it as HTML or as plain text first")
 RICH_TEXT = Kind("a rich text (RTF) file", "save it as HTML or as plain text first")
-POSTSCRIPT = Kind(
-    "a PostScript file", "convert it first, e.g. ps2ascii file.ps | healthaudit audit - --as text"
-)
+POSTSCRIPT = Kind("a PostScript file", "convert it first, e.g. ps2ascii file.ps | healthaudit audit - --as text")
 EPUB = Kind("an EPUB book", "unpack it first and name the folder: it holds its pages as XHTML")
 ZIP = Kind("a ZIP archive or an office file", "unpack it first, or save it as HTML or as plain text")
 ARCHIVE = Kind("a compressed file", "decompress it first, e.g. gzip -dc page.html.gz | healthaudit audit -")

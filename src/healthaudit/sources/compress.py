@@ -18,9 +18,7 @@ _MEMBERS = 100
 
 def codings(header: str) -> tuple[str, ...]:
     """Codings that a Content-Encoding header names. Raises FetchFailed for any but one of gzip or deflate."""
-    names = tuple(
-        name for part in header.lower().split(",") if (name := part.strip()) not in ("", "identity")
-    )
+    names = tuple(name for part in header.lower().split(",") if (name := part.strip()) not in ("", "identity"))
     if len(names) > 1 or not set(names) <= {"gzip", "x-gzip", "deflate"}:
         raise FetchFailed(
             f"the page is compressed as {', '.join(names)}, which was not asked for",

@@ -84,7 +84,7 @@ def _declared(data: bytes, media: Media | None, header: str) -> tuple[str, Notes
                 return text, tuple(notes)
         if label:
             fault = "does not fit its bytes" if name else "is unknown"
-            notes.append(f"the encoding {label!r} that its {place} names {fault}")
+            notes.append(f"the encoding {label[:40]!r} that its {place} names {fault}")
     text, more = _mended(data, wide) if wide else _guessed(data)
     return text, (*notes, *more)
 

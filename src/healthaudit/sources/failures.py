@@ -64,9 +64,7 @@ def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
                 )
     match error:
         case httpx.ConnectTimeout():
-            return FetchFailed(
-                f"{host} did not answer within {timeout:g} seconds", "check the address, or try later"
-            )
+            return FetchFailed(f"{host} did not answer within {timeout:g} seconds", "check the address, or try later")
         case httpx.TimeoutException():
             return FetchFailed(f"{host} sent nothing for {timeout:g} seconds", "try again later")
         case httpx.ProxyError():

@@ -25,8 +25,6 @@ def read_file(name: str, limits: Limits) -> bytes:
             kind = binary.of_bytes(head)
             if kind:  # Before its size: "raise the limit" would be bad advice for a large PDF.
                 raise SourceUnreadable(f"this is {kind.name}, not text", kind.hint)
-            if os.fstat(file.fileno()).st_size > limits.max_bytes:
-                raise too_large(limits)
             return _bounded(head + file.read(limits.max_bytes + 1 - len(head)), limits)
     except (OSError, ValueError) as error:
         raise unreadable(name, error) from error

@@ -41,9 +41,7 @@ def user_patterns(patterns: Sequence[str], base: Path) -> Patterns:
     """The patterns of a user. Raises UsageError for one that is none."""
     for pattern in patterns:
         if not list(_valid([pattern])):
-            raise UsageError(
-                f"{pattern!r} is not a pattern", "write patterns as in a .gitignore: drafts/, *.old.html"
-            )
+            raise UsageError(f"{pattern!r} is not a pattern", "write patterns as in a .gitignore: drafts/, *.old.html")
     return _patterns(patterns, base)
 
 

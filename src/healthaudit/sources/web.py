@@ -14,6 +14,7 @@ from healthaudit.sources.decode import Decoded, decode
 from healthaudit.sources.files import too_large
 from healthaudit.sources.limits import Limits
 from healthaudit.sources.media import by_suffix
+from healthaudit.version import VERSION
 
 if TYPE_CHECKING:
     import httpx
@@ -41,7 +42,7 @@ class Web:
 
         self._limits = limits
         headers = {
-            "User-Agent": _user_agent(),
+            "User-Agent": f"healthaudit/{VERSION} (+https://pypi.org/project/healthaudit/)",
             "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1",
             "Accept-Encoding": compress.ACCEPTED,
         }
@@ -102,9 +103,7 @@ class Web:
                 if response.next_request is None:
                     return address, response, self._body(response, deadline)
                 address = _address(str(response.next_request.url))
-        raise FetchFailed(
-            f"it redirects more than {self._limits.redirects} times", "check the address in a browser"
-        )
+        raise FetchFailed(f"it redirects more than {self._limits.redirects} times", "check the address in a browser")
 
     def _send(self, request: httpx.Request, deadline: Deadline) -> httpx.Response:
         import httpx
@@ -168,14 +167,4 @@ def _address(source: str) -> httpx.URL:
 def _content_type(response: httpx.Response) -> tuple[str, str]:
     """Media type in lower case and charset, each empty where the server does not say."""
     media_type, _, _ = response.headers.get("content-type", "").partition(";")
-    return media_type.strip().lower(), response.charset_encoding or ""
-
-
-def _user_agent() -> str:
-    from importlib import metadata
-
-    try:
-        version = metadata.version("healthaudit")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        version = "0"
-    return f"healthaudit/{version} (+https://pypi.org/project/healthaudit/)"
+    return media_type.strip().lower()[:100], response.charset_encoding or ""

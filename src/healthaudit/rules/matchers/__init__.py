@@ -6,7 +6,7 @@ A new kind is one module here, one member of ``MatchKind`` and one entry in ``MA
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from healthaudit.language import Reading
 from healthaudit.rules.hits import CompiledRule, Hit
@@ -17,8 +17,7 @@ from healthaudit.rules.rule import MatchKind
 __all__ = ["MATCHERS", "Judged", "Matcher"]
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
+class Matcher(NamedTuple):
     """``applies`` tells whether the rule has anything to say about the page; ``judge`` what it says."""
 
     applies: Callable[[CompiledRule, Sequence[Hit], Reading], bool]

@@ -26,12 +26,10 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     if any(getattr(facts, fact) for fact in match.lacks_facts):
         return
     for slotted, expression in compiled.lacks:
-        if expression.search(reading.masked if slotted else reading.shown):
+        if expression.found_in(reading.masked if slotted else reading.shown):
             return
     if hits:
-        places = tuple(
-            Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(hits[:_SHOWN])
-        )
+        places = tuple(Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(hits[:_SHOWN]))
     else:
         places = _page(reading)
     yield Judged(places, review=bool(hits) and all(hit.contexts for hit in hits))

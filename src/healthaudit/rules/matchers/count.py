@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from healthaudit.expressions import ENCODING
 from healthaudit.language import Reading
 from healthaudit.rules.hits import CompiledRule, Hit
 from healthaudit.rules.matchers.match import Judged, Place
@@ -29,6 +30,6 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
 
 def _key(reading: Reading, hit: Hit) -> str:
     """The words of a hit; of a telephone number its digits, however it is printed."""
-    text = reading.folded[hit.start : hit.end].lower()
+    text = reading.folded[hit.start : hit.end].lower().decode(ENCODING)
     digits = "".join(filter(str.isdigit, text))
     return digits[-10:] if len(digits) >= 7 else " ".join(text.split())

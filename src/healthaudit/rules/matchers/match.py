@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of ``Page.text`` and the part it plays; an empty stretch stands for the page as a whole."""
 
     role: str
@@ -14,8 +13,7 @@ class Place:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One finding in the making."""
 
     places: tuple[Place, ...]

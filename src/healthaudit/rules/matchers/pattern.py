@@ -19,9 +19,9 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     by_sentence: dict[int, list[Hit]] = {}
     for hit in hits:
         by_sentence.setdefault(hit.sentence, []).append(hit)
-    by_words: dict[str, list[list[Hit]]] = {}
+    by_words: dict[bytes, list[list[Hit]]] = {}
     for sentence, found in by_sentence.items():
-        words = " ".join(reading.sentence_text(reading.sentences[sentence]).lower().split())
+        words = b" ".join(reading.sentence_text(reading.sentences[sentence]).lower().split())
         by_words.setdefault(words, []).append(found)
     for first, *repeats in by_words.values():
         places = [Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(first)]

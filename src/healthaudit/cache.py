@@ -1,0 +1,77 @@
+"""Keeps what is dear to make and follows from files: under the digest of those files, in the user's cache folder.
+
+Python's own .pyc files are the model: marshal, bound to the interpreter's version, and thrown away without a word
+when anything is wrong with them. Nothing depends on the cache but time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from healthaudit.version import VERSION
+
+#: Digits of the digest in front of the payload.
+_WIDTH = 32
+
+
+def cache_folder() -> Path:
+    """Where the cache lies: $HEALTHAUDIT_CACHE, or the place that the system keeps for such things."""
+    named = os.environ.get("HEALTHAUDIT_CACHE")
+    if named:
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(os.path.expanduser(base)) / "healthaudit"
+
+
+def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` gives, from the cache if it is there under this key.
+
+    The value must be plain: tuples, dicts, strings, numbers, None. What ``make`` raises is passed on.
+    """
+    path = cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
+    try:
+        stored = path.read_bytes()
+        if stored[:_WIDTH] == _digest(stored[_WIDTH:]):
+            return marshal.loads(stored[_WIDTH:])
+    except (OSError, EOFError, ValueError, TypeError):
+        pass
+    value = make()
+    _store(path, marshal.dumps(value))
+    return value
+
+
+def _digest(payload: bytes) -> bytes:
+    return hashlib.blake2b(payload, digest_size=_WIDTH // 2).hexdigest().encode()
+
+
+def _store(path: Path, payload: bytes) -> None:
+    """Write whole or not at all, so that runs side by side never see half a file; a full disk is no error."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_digest(payload) + payload)
+        os.replace(name, path)
+        _forget_older(path)
+    except OSError:
+        pass
+
+
+def _forget_older(path: Path) -> None:
+    """Keep a few files of a name: somebody who writes rules makes a new one with every change."""
+    prefix = path.name.split("-", 1)[0] + "-"
+    others = sorted(path.parent.glob(f"{prefix}*.bin"), key=lambda other: other.stat().st_mtime)
+    for other in others[:-8]:
+        other.unlink(missing_ok=True)

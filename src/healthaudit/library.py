@@ -1,0 +1,91 @@
+"""Rules, facts and cues, loaded: from the files, or from the cache when the files are the same as last time.
+
+Both ways end in the same function, which makes the values from plain data; the cache holds nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from healthaudit.cache import remembered
+from healthaudit.errors import RuleError
+from healthaudit.knowledge import Knowledge
+from healthaudit.language import Language
+from healthaudit.rules import RulePack
+
+_SUFFIXES = (".yml", ".yaml")
+
+
+class Library(NamedTuple):
+    """What an audit needs beside the page."""
+
+    pack: RulePack
+    knowledge: Knowledge
+    language: Language
+
+
+def bundled_rules() -> Path:
+    """The folder of rules that came with the package, installed or in a checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_rules"
+    return installed if installed.is_dir() else package.parents[1] / "rules"
+
+
+def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
+    """Everything of ``folder``, and the rules of further folders.
+
+    Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
+    """
+    files = list(_files([folder, *more]))
+    digest = hashlib.blake2b(digest_size=8)
+    places = hashlib.blake2b(digest_size=8)  # a rule knows its path, so the cache must
+    for path in files:
+        digest.update(_content(path))
+        places.update(f"{path.resolve()}\0".encode())
+        digest.update(b"\0")
+    key = f"{digest.hexdigest()}-{places.hexdigest()}"
+    plain = remembered("library", key, lambda: _read(folder, more))
+    return _assemble(plain, digest.hexdigest())
+
+
+def _files(folders: Sequence[Path]) -> Iterator[Path]:
+    for folder in folders:
+        if not folder.is_dir():
+            raise RuleError(f"{folder}: no such folder of rules", "name a folder that holds folders of rules")
+        yield from sorted(path for path in folder.rglob("*.y*ml") if path.suffix in _SUFFIXES)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes().replace(b"\r\n", b"\n")
+    except OSError as problem:
+        raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
+
+
+def _read(folder: Path, more: Sequence[Path]) -> dict[str, Any]:
+    """The files as plain data, checked. Takes a while."""
+    from healthaudit.knowledge import read_knowledge
+    from healthaudit.language import read_language
+    from healthaudit.rules import read_pack
+
+    return {
+        "knowledge": read_knowledge(folder / "knowledge"),
+        "language": read_language(folder / "language"),
+        "pack": read_pack(folder, more),
+    }
+
+
+def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
+    knowledge = Knowledge.of(plain["knowledge"])
+    pack = RulePack.of(plain["pack"], digest)
+    for compiled in pack.rules.rules:
+        for name in compiled.rule.regulations:
+            if name not in knowledge.regulations:
+                raise RuleError(
+                    f"{compiled.rule.path}: regulations: {name!r} is not known",
+                    "regulations are listed in rules/knowledge/regulations.yml",
+                )
+    return Library(pack, knowledge, Language.of(plain["language"], knowledge.names))

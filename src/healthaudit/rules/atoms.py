@@ -1,0 +1,222 @@
+"""Words without which an expression cannot match, so that most rules need not be tried on most sentences.
+
+Russ Cox describes the method ("Regular Expression Matching with a Trigram Index", 2012), RE2's FilteredRE2 and Go's
+regexp/syntax use it: from the syntax of an expression follows a set of strings of which every match contains one.
+We compute it ourselves because it can be stored, while an RE2::Set has to be built anew at every start, which takes
+longer than auditing a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import NamedTuple
+
+#: An exact set larger than this is cut; more strings would cost more than they spare.
+_EXACT_AT_MOST = 24
+#: Strings shorter than this are in every sentence. A slot is a single character, but a rare one.
+_SHORTEST = 3
+_SLOTS = "\x01\x02"
+#: Escapes that match a place, not a character.
+_EMPTY = frozenset("bBAz")
+
+
+class _Part(NamedTuple):
+    """What is known of a part of an expression.
+
+    ``exact``: all strings that it matches, in lower case, or None when there are too many.
+    ``needs``: strings of which each match contains one, or None when nothing is certain.
+    """
+
+    exact: frozenset[str] | None
+    needs: frozenset[str] | None
+
+
+_NOTHING_KNOWN = _Part(None, None)
+_NOTHING = _Part(frozenset([""]), None)
+
+
+def atoms(expression: str) -> frozenset[str] | None:
+    """Lower-case strings of which every match of the RE2 expression contains one; None when nothing is certain."""
+    part = _Reader(expression).alternatives()
+    return _needs(part)
+
+
+def _needs(part: _Part) -> frozenset[str] | None:
+    return _better([part.needs, part.exact])
+
+
+def _better(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    """The set that spares most: its shortest string is longest; of equals, the one with fewer strings."""
+    usable = [found for found in candidates if found and all(_tells(text) for text in found)]
+    return max(usable, key=lambda found: (min(min(map(_weight, found)), 6), -len(found)), default=None)
+
+
+def _tells(text: str) -> bool:
+    return len(text) >= _SHORTEST or any(character in _SLOTS for character in text)
+
+
+def _weight(text: str) -> int:
+    return max(len(text), 5) if any(character in _SLOTS for character in text) else len(text)
+
+
+class _Reader:
+    """Reads RE2 syntax from left to right. What it does not know it takes for anything."""
+
+    def __init__(self, expression: str) -> None:
+        self._text = expression
+        self._at = 0
+
+    def alternatives(self) -> _Part:
+        """``a|b|c`` up to a closing bracket or the end."""
+        branches = [self._sequence()]
+        while self._peek() == "|":
+            self._at += 1
+            branches.append(self._sequence())
+        if len(branches) == 1:
+            return branches[0]
+        exact: frozenset[str] | None = None
+        if all(branch.exact is not None for branch in branches):
+            union = frozenset().union(*(branch.exact or () for branch in branches))
+            exact = union if len(union) <= 4 * _EXACT_AT_MOST else None
+        needs = [_needs(branch) for branch in branches]
+        together = None if None in needs else frozenset().union(*(need or () for need in needs))
+        return _Part(exact, together)
+
+    def _sequence(self) -> _Part:
+        run = frozenset([""])  # exact strings since the last part that was not exact
+        whole: bool = True
+        candidates: list[frozenset[str] | None] = []
+        while self._peek() not in ("", "|", ")"):
+            part = self._quantified()
+            if part.exact is not None and len(run) * len(part.exact) <= _EXACT_AT_MOST:
+                run = frozenset(a + b for a, b in product(run, part.exact))
+                continue
+            candidates.append(run)
+            candidates.append(part.needs)
+            whole = False
+            if part.exact is not None and len(part.exact) <= _EXACT_AT_MOST:
+                run = part.exact
+            else:
+                candidates.append(part.exact)
+                run = frozenset([""])
+        if whole:
+            return _Part(run, None)
+        candidates.append(run)
+        return _Part(None, _better(candidates))
+
+    def _quantified(self) -> _Part:
+        part = self._single()
+        while (mark := self._peek()) and mark in "?*+{":
+            least, most = self._repetition()
+            if least < 0:
+                break
+            if least == 0:
+                optional = part.exact | {""} if part.exact is not None and most == 1 else None
+                part = _Part(optional, None)
+            elif (least, most) != (1, 1):
+                part = _Part(None, _needs(part))
+        return part
+
+    def _repetition(self) -> tuple[int, int]:
+        """(least, most) of a quantifier, most -1 for any number; (-1, -1) when the brace is a literal."""
+        mark = self._text[self._at]
+        if mark == "{":
+            end = self._text.find("}", self._at)
+            least, comma, most = self._text[self._at + 1 : end].partition(",")
+            if end < 0 or not least.isdigit() or (most and not most.isdigit()):
+                return -1, -1
+            self._at = end + 1
+            result = int(least), int(most) if most else (-1 if comma else int(least))
+        else:
+            self._at += 1
+            result = {"?": (0, 1), "*": (0, -1), "+": (1, -1)}[mark]
+        if self._peek() == "?":  # lazy
+            self._at += 1
+        return result
+
+    def _single(self) -> _Part:
+        character = self._text[self._at]
+        self._at += 1
+        if character == "(":
+            return self._group()
+        if character == "[":
+            return self._class()
+        if character == "\\":
+            return self._escape()
+        if character in "^$":
+            return _NOTHING
+        if character == ".":
+            return _NOTHING_KNOWN
+        return _Part(frozenset([character.lower()]), None)
+
+    def _group(self) -> _Part:
+        if self._peek() == "?":
+            end = min(
+                (at for at in (self._text.find(":", self._at), self._text.find(")", self._at)) if at >= 0),
+                default=-1,
+            )
+            named = self._text.startswith(("?P<", "?<"), self._at)
+            if named:
+                end = self._text.find(">", self._at)
+            if end < 0:
+                self._at = len(self._text)
+                return _NOTHING_KNOWN
+            closes = self._text[end] == ")"
+            self._at = end + 1
+            if closes:  # flags alone, such as (?i)
+                return _NOTHING
+        part = self.alternatives()
+        self._at += 1  # the closing bracket
+        return part
+
+    def _class(self) -> _Part:
+        start = self._at
+        at = start + (1 if self._text.startswith("^", start) else 0)
+        if self._text.startswith("]", at):
+            at += 1
+        plain = not self._text.startswith("^", start)
+        members: list[str] = []
+        while at < len(self._text) and self._text[at] != "]":
+            character = self._text[at]
+            if character == "\\":
+                at += 1
+                if self._text[at].isalnum():
+                    plain = False
+                character = self._text[at]
+            elif character == "[" and self._text.startswith("[:", at):
+                at = self._text.find(":]", at) + 1
+                plain = False
+            elif character == "-" and members and not self._text.startswith("]", at + 1):
+                plain = False
+            members.append(character.lower())
+            at += 1
+        self._at = at + 1
+        return _Part(frozenset(members), None) if plain and len(set(members)) <= 4 else _NOTHING_KNOWN
+
+    def _escape(self) -> _Part:
+        character = self._text[self._at]
+        self._at += 1
+        if character == "x":
+            return self._code_point()
+        if character in "pP" and self._peek() == "{":
+            self._at = self._text.find("}", self._at) + 1
+            return _NOTHING_KNOWN
+        if character in _EMPTY:
+            return _NOTHING
+        if character.isalnum():  # a class such as \d, or a control character
+            return _NOTHING_KNOWN
+        return _Part(frozenset([character.lower()]), None)
+
+    def _code_point(self) -> _Part:
+        if self._peek() == "{":
+            end = self._text.find("}", self._at)
+            digits = self._text[self._at + 1 : end]
+            self._at = end + 1
+        else:
+            digits = self._text[self._at : self._at + 2]
+            self._at += 2
+        return _Part(frozenset([chr(int(digits, 16)).lower()]), None)
+
+    def _peek(self) -> str:
+        return self._text[self._at] if self._at < len(self._text) else ""
