@@ -10,8 +10,8 @@ from typing import Any
 
 import re2
 
-#: One byte a character; what it does not have becomes a question mark.
-ENCODING = "cp1252"
+#: One byte a character, and the quickest of its kind to encode.
+ENCODING = "latin-1"
 #: Bytes that one expression may use; far more than any of ours needs, far less than would hurt.
 _MEMORY = 16 << 20
 
@@ -27,6 +27,11 @@ def options() -> Any:
     return chosen
 
 
+def encoded(text: str) -> bytes:
+    """One byte per code point; what the encoding does not have becomes a question mark, the euro a currency sign."""
+    return text.replace("€", "¤").encode(ENCODING, "replace")
+
+
 class Expression:
     """An expression that is compiled when it is first used; most of a pack are not needed for most pages."""
 
@@ -39,7 +44,7 @@ class Expression:
     @property
     def _ready(self) -> Any:
         if self._compiled is None:
-            self._compiled = re2.compile(self.text.encode(ENCODING, "replace"), options())
+            self._compiled = re2.compile(encoded(self.text), options())
         return self._compiled
 
     def found_in(self, text: bytes) -> bool:
@@ -59,10 +64,10 @@ def joined(alternatives: Sequence[str]) -> str:
 def problem_of(expression: str) -> str:
     """Why RE2 rejects an expression; empty when it does not. Parses only, which is quick."""
     try:
-        re2.Set.SearchSet(options()).Add(expression.encode(ENCODING, "replace"))
+        re2.Set.SearchSet(options()).Add(encoded(expression))
     except re2.error:
         try:
-            re2.compile(expression.encode(ENCODING, "replace"), options())
+            re2.compile(encoded(expression), options())
         except re2.error as problem:
             reason = problem.args[0] if problem.args else ""
             return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)

@@ -34,8 +34,8 @@ def bundled_rules() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "rules"
 
 
-def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
-    """Everything of ``folder``, and the rules of further folders.
+def load_library(folder: Path, more: Sequence[Path] = (), *, many_pages: bool = False) -> Library:
+    """Everything of ``folder``, and the rules of further folders. ``many_pages``: take time now to be fast later.
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
@@ -48,7 +48,7 @@ def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
         digest.update(b"\0")
     key = f"{digest.hexdigest()}-{places.hexdigest()}"
     plain = remembered("library", key, lambda: _read(folder, more))
-    return _assemble(plain, digest.hexdigest())
+    return _assemble(plain, digest.hexdigest(), many_pages)
 
 
 def _files(folders: Sequence[Path]) -> Iterator[Path]:
@@ -78,9 +78,9 @@ def _read(folder: Path, more: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
+def _assemble(plain: Mapping[str, Any], digest: str, many_pages: bool) -> Library:
     knowledge = Knowledge.of(plain["knowledge"])
-    pack = RulePack.of(plain["pack"], digest)
+    pack = RulePack.of(plain["pack"], digest, many_pages=many_pages)
     for compiled in pack.rules.rules:
         for name in compiled.rule.regulations:
             if name not in knowledge.regulations:

@@ -24,6 +24,8 @@ EPILOG = (
 
 #: With fewer pages than this a progress bar is only noise.
 _PROGRESS_FROM = 5
+#: From so many pages on the slower start of a faster filter pays.
+_MANY = 10
 
 
 class FailOn(StrEnum):
@@ -107,12 +109,10 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, rule
     stdin = sys.stdin.buffer if "-" in sources else None
     if stdin is not None and sys.stdin.isatty():
         typer.echo("reading standard input; end it with Ctrl-D", err=True)
-    auditor = Auditor.load(more_rules=rules)
-    documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
-    if not sys.stderr.isatty():
-        return auditor.run(documents)
     total = count(sources, exclude=exclude)
-    if total < _PROGRESS_FROM:
+    auditor = Auditor.load(more_rules=rules, many_pages=total >= _MANY)
+    documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
+    if total < _PROGRESS_FROM or not sys.stderr.isatty():
         return auditor.run(documents)
     with _progress(documents, total) as watched:
         return auditor.run(watched)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from healthaudit.expressions import ENCODING
+from healthaudit.expressions import encoded
 
 _PUNCTUATION = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "ʼ": "'", "`": "'", "´": "'",
@@ -23,9 +23,11 @@ def fold(text: str) -> bytes:
     Control characters become spaces; rules use some of them as slots.
     """
     if not text.isascii():
-        table = {ord(character): _plain(character) for character in set(text) if not character.isascii()}
-        text = text.translate(table)
-    return text.encode(ENCODING, "replace").translate(_CONTROLS_TO_SPACES)
+        # A replacement for each different character is several times quicker than a translation table.
+        for character in set(text):
+            if not character.isascii():
+                text = text.replace(character, _plain(character))
+    return encoded(text).translate(_CONTROLS_TO_SPACES)
 
 
 _CONTROLS_TO_SPACES = bytes(32 if code < 32 or code == 127 else code for code in range(256))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from healthaudit.expressions import ENCODING
+from healthaudit.expressions import ENCODING, encoded
 from healthaudit.language.reading import Mention
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class MentionFinder(NamedTuple):
         return cls(
             names.names,
             BytesAhoCorasick(
-                [name.surface.lower().encode(ENCODING, "replace") for name in names.names],
+                [encoded(name.surface.lower()) for name in names.names],
                 matchkind=MatchKind.LeftmostLongest,
                 implementation=Implementation.NoncontiguousNFA,
             ),
@@ -50,7 +50,7 @@ class MentionFinder(NamedTuple):
 
 
 def _is_word(byte: int) -> bool:
-    """Letters and digits; beyond ASCII, every letter of cp1252."""
+    """Letters and digits; beyond ASCII, every letter of Latin-1."""
     return 48 <= byte <= 57 or 97 <= byte <= 122 or byte >= 192
 
 

@@ -169,7 +169,7 @@ class Stances:
             )
             if near and cues.next.found_in(reading.sentence_text(following)):
                 return True
-        return cues.sentence is not None and self._introduced(cues, sentence)
+        return cues.sentence is not None and self._introduced(cues.sentence, sentence)
 
     def _parent(self, heading: int) -> int:
         """The heading of higher rank above a heading, or -1."""
@@ -179,7 +179,7 @@ class Stances:
             above = reading.headings[above]
         return above
 
-    def _introduced(self, cues: _Cues, sentence: Sentence) -> bool:
+    def _introduced(self, cue: Expression, sentence: Sentence) -> bool:
         """Whether the list that the sentence stands in is introduced by "... such as:" with a cue."""
         blocks = self._reading.page.blocks
         at = sentence.block
@@ -191,4 +191,4 @@ class Stances:
             return False
         lead = self._reading.folded[blocks[at].start : blocks[at].end]
         last = max(lead.rfind(b". ", 0, len(lead) - 1), lead.rfind(b"? "), lead.rfind(b"! ")) + 1
-        return lead.endswith(b":") and cues.sentence.found_in(lead[last:])
+        return lead.endswith(b":") and cue.found_in(lead[last:])

@@ -294,6 +294,14 @@ class Builder:
 
     def _verbatim(self, start: int, end: int) -> None:
         raw = self.raw
+        piece = raw[start:end]
+        # Nothing but single plain spaces between printable characters: nearly all text, and quick to tell.
+        if piece.isprintable() and "  " not in piece:
+            self._run(start, end)
+            return
+        if piece.isspace():
+            self._space(start, end, verbatim=end - start == 1)
+            return
         at = start
         for match in _IRREGULAR.finditer(raw, start, end):
             first, last = match.span()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
@@ -87,46 +87,36 @@ def first_title(text: str, blocks: Sequence[Block]) -> str:
     return ""
 
 
-@cache
-def _bylines() -> Mapping[str, re.Pattern[str]]:
-    name = r"((?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin)){1,4})"
-    month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-    date = (
-        rf"(\d{{4}}-\d{{2}}-\d{{2}}|{month}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
-        rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{month},?\s+\d{{4}}|{month}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
-    )
-    return {
-        "reviewer": re.compile(
-            rf"\b(?i:(?:medically |clinically |fact[- ])?(?:reviewed|checked|approved|verified) by:?)\s+{name}"
-        ),
-        "author": re.compile(
-            rf"\b(?i:(?:written|posted|authored|story|words|article) by|by-?line:?|author:)\s+{name}|^By:?\s+{name}"
-        ),
-        "modified": re.compile(
-            r"(?i:\b(?:last |next |date )?(?:reviewed|updated|modified|revised|review date|review due)"
-            rf"(?: on|:| date:?)?)\W*{date}"
-        ),
-        "published": re.compile(
-            rf"(?i:\b(?:published|posted|written|publication date|date)\b[^.]{{0,40}}?){date}|^{date}$"
-        ),
-    }
-
-
-#: Every by-line has one of these, in lower case; looking for them first spares most pages the patterns.
-_BYLINE_WORDS = (
-    "by",
-    "review",
-    "updated",
-    "modified",
-    "revised",
-    "publi",
-    "posted",
-    "written",
-    "author",
-    "date",
-    "20",
-    "19",
+_NAME = r"((?:(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+)?[A-Z][\w.'’-]+(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|der|la|al|bin)){1,4})"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DATE = (
+    rf"(\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}|{_MONTH}\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})"
 )
+_BYLINES = {
+    "reviewer": rf"\b(?i:(?:medically |clinically |fact[- ])?(?:reviewed|checked|approved|verified) by:?)\s+{_NAME}",
+    "author": (
+        rf"\b(?i:(?:written|posted|authored|story|words|article) by|by-?line:?|author:)\s+{_NAME}|^By:?\s+{_NAME}"
+    ),
+    "modified": (
+        r"(?i:\b(?:last |next |date )?(?:reviewed|updated|modified|revised|review date|review due)"
+        rf"(?: on|:| date:?)?)\W*{_DATE}"
+    ),
+    "published": rf"(?i:\b(?:published|posted|written|publication date|date)\b[^.]{{0,40}}?){_DATE}|^{_DATE}$",
+}
+#: A line that matches has one of these, in lower case; most pages are spared compiling the pattern.
+_BYLINE_CUES = {
+    "reviewer": ("ed by",),
+    "author": ("by ", "by:", "author:", "byline", "by-line"),
+    "modified": ("review", "updated", "modified", "revised"),
+    "published": ("20", "19"),
+}
+_BYLINE_AT_MOST = 220
+
+
+@cache
+def _byline(name: str) -> re.Pattern[str]:
+    return re.compile(_BYLINES[name])
 
 
 def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFacts:
@@ -139,17 +129,15 @@ def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFa
     }
     for block in blocks:
         # A by-line is short; a long paragraph that says "reviewed by" speaks of something else.
-        if block.end - block.start > 220 or block.region in (Region.HIDDEN, Region.NAVIGATION):
+        if block.end - block.start > _BYLINE_AT_MOST or block.kind is BlockKind.REFERENCE:
             continue
-        if block.kind is BlockKind.REFERENCE:
+        if block.region in (Region.HIDDEN, Region.NAVIGATION):
             continue
         line = text[block.start : block.end]
         lower = line.lower()
-        if not any(word in lower for word in _BYLINE_WORDS):
-            continue
-        for name, pattern in _bylines().items():
-            if not found[name]:
-                match = pattern.search(line)
+        for name, cues in _BYLINE_CUES.items():
+            if not found[name] and any(cue in lower for cue in cues):
+                match = _byline(name).search(line)
                 if match:
                     found[name] = next(group for group in match.groups() if group)
     return facts._replace(**found)

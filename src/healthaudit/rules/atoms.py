@@ -1,9 +1,9 @@
 """Words without which an expression cannot match, so that most rules need not be tried on most sentences.
 
 Russ Cox describes the method ("Regular Expression Matching with a Trigram Index", 2012), RE2's FilteredRE2 and Go's
-regexp/syntax use it: from the syntax of an expression follows a set of strings of which every match contains one.
-We compute it ourselves because it can be stored, while an RE2::Set has to be built anew at every start, which takes
-longer than auditing a page.
+regexp/syntax use it: from the syntax of an expression follow sets of strings, such that every match contains at least
+one string of each set. We compute them ourselves because they can be stored, while an RE2::Set has to be built anew
+at every start, which takes longer than auditing a page.
 """
 
 from __future__ import annotations
@@ -12,52 +12,110 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
+#: Stands for any digit; a sentence contains it when it contains one.
+DIGIT = "\x03"
+
+#: Sets that are kept: the first finds the sentences, the others thin them out.
+_SETS = 3
 #: An exact set larger than this is cut; more strings would cost more than they spare.
 _EXACT_AT_MOST = 24
-#: Strings shorter than this are in every sentence. A slot is a single character, but a rare one.
+#: Strings shorter than this are in every sentence. Slots and digits are single characters, but rarer ones.
 _SHORTEST = 3
-_SLOTS = "\x01\x02"
+_SINGLE = "\x01\x02" + DIGIT
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("bBAz")
+#: Words that are in so many sentences of a page about health that they spare little.
+_COMMON = frozenset(
+    [
+        "the",
+        "our",
+        "your",
+        "you",
+        "of",
+        "for",
+        "and",
+        "with",
+        "all",
+        "any",
+        "from",
+        "that",
+        "this",
+        "are",
+        "is",
+        "in",
+        "to",
+        "by",
+        "we",
+        "can",
+        "has",
+        "have",
+        "most",
+        "more",
+        "get",
+        "people",
+        "patients",
+        "treatment",
+        "treatments",
+        "therapy",
+        "help",
+        "not",
+        "will",
+        "also",
+        "when",
+        "they",
+        "their",
+        "who",
+        "book",
+        "call",
+    ]
+)
+
+_Sets = tuple[frozenset[str], ...]
 
 
 class _Part(NamedTuple):
     """What is known of a part of an expression.
 
     ``exact``: all strings that it matches, in lower case, or None when there are too many.
-    ``needs``: strings of which each match contains one, or None when nothing is certain.
+    ``needs``: sets of strings, of each of which every match contains one; the most telling first.
     """
 
     exact: frozenset[str] | None
-    needs: frozenset[str] | None
+    needs: _Sets = ()
 
 
-_NOTHING_KNOWN = _Part(None, None)
-_NOTHING = _Part(frozenset([""]), None)
+_NOTHING_KNOWN = _Part(None)
+_NOTHING = _Part(frozenset([""]))
+_DIGIT = _Part(None, (frozenset([DIGIT]),))
 
 
-def atoms(expression: str) -> frozenset[str] | None:
-    """Lower-case strings of which every match of the RE2 expression contains one; None when nothing is certain."""
-    part = _Reader(expression).alternatives()
-    return _needs(part)
+def atoms(expression: str) -> _Sets:
+    """Sets of lower-case strings; every match of the RE2 expression contains one of each. Empty: nothing is certain."""
+    return _needs(_Reader(expression).alternatives())
 
 
-def _needs(part: _Part) -> frozenset[str] | None:
-    return _better([part.needs, part.exact])
+def _needs(part: _Part) -> _Sets:
+    return _best([*part.needs, part.exact] if part.exact is not None else part.needs)
 
 
-def _better(candidates: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
-    """The set that spares most: its shortest string is longest; of equals, the one with fewer strings."""
-    usable = [found for found in candidates if found and all(_tells(text) for text in found)]
-    return max(usable, key=lambda found: (min(min(map(_weight, found)), 6), -len(found)), default=None)
+def _best(candidates: Iterable[frozenset[str]]) -> _Sets:
+    """The sets that spare most: their commonest string is rarest; of equals, those with fewer strings."""
+    usable = {found for found in candidates if found and all(_tells(text) for text in found)}
+    ordered = sorted(usable, key=lambda found: (-min(map(_rarity, found)), len(found), sorted(found)))
+    return tuple(ordered[:_SETS])
 
 
 def _tells(text: str) -> bool:
-    return len(text) >= _SHORTEST or any(character in _SLOTS for character in text)
+    return len(text) >= _SHORTEST or any(character in _SINGLE for character in text)
 
 
-def _weight(text: str) -> int:
-    return max(len(text), 5) if any(character in _SLOTS for character in text) else len(text)
+def _rarity(text: str) -> int:
+    """A guess at how rare a string is: longer is rarer, unless it is all common words."""
+    if any(character in _SINGLE for character in text):
+        return min(len(text) + 2, 6)
+    if all(word in _COMMON for word in text.split()):
+        return 1
+    return min(len(text), 6)
 
 
 class _Reader:
@@ -80,30 +138,30 @@ class _Reader:
             union = frozenset().union(*(branch.exact or () for branch in branches))
             exact = union if len(union) <= 4 * _EXACT_AT_MOST else None
         needs = [_needs(branch) for branch in branches]
-        together = None if None in needs else frozenset().union(*(need or () for need in needs))
-        return _Part(exact, together)
+        if not all(needs):
+            return _Part(exact)
+        return _Part(exact, (frozenset().union(*(sets[0] for sets in needs)),))
 
     def _sequence(self) -> _Part:
         run = frozenset([""])  # exact strings since the last part that was not exact
         whole: bool = True
-        candidates: list[frozenset[str] | None] = []
+        candidates: list[frozenset[str]] = []
         while self._peek() not in ("", "|", ")"):
             part = self._quantified()
             if part.exact is not None and len(run) * len(part.exact) <= _EXACT_AT_MOST:
                 run = frozenset(a + b for a, b in product(run, part.exact))
                 continue
-            candidates.append(run)
-            candidates.append(part.needs)
             whole = False
+            candidates.append(run)
+            candidates.extend(part.needs)
+            run = frozenset([""])
             if part.exact is not None and len(part.exact) <= _EXACT_AT_MOST:
                 run = part.exact
-            else:
+            elif part.exact is not None:
                 candidates.append(part.exact)
-                run = frozenset([""])
         if whole:
-            return _Part(run, None)
-        candidates.append(run)
-        return _Part(None, _better(candidates))
+            return _Part(run)
+        return _Part(None, _best([*candidates, run]))
 
     def _quantified(self) -> _Part:
         part = self._single()
@@ -113,7 +171,7 @@ class _Reader:
                 break
             if least == 0:
                 optional = part.exact | {""} if part.exact is not None and most == 1 else None
-                part = _Part(optional, None)
+                part = _Part(optional)
             elif (least, most) != (1, 1):
                 part = _Part(None, _needs(part))
         return part
@@ -148,7 +206,7 @@ class _Reader:
             return _NOTHING
         if character == ".":
             return _NOTHING_KNOWN
-        return _Part(frozenset([character.lower()]), None)
+        return _Part(frozenset([character.lower()]))
 
     def _group(self) -> _Part:
         if self._peek() == "?":
@@ -192,7 +250,9 @@ class _Reader:
             members.append(character.lower())
             at += 1
         self._at = at + 1
-        return _Part(frozenset(members), None) if plain and len(set(members)) <= 4 else _NOTHING_KNOWN
+        if plain and len(set(members)) <= 4:
+            return _Part(frozenset(members))
+        return _DIGIT if self._text[start : at + 1] in ("0-9]", "\\d]") else _NOTHING_KNOWN
 
     def _escape(self) -> _Part:
         character = self._text[self._at]
@@ -204,9 +264,11 @@ class _Reader:
             return _NOTHING_KNOWN
         if character in _EMPTY:
             return _NOTHING
-        if character.isalnum():  # a class such as \d, or a control character
+        if character == "d":
+            return _DIGIT
+        if character.isalnum():  # another class, or a control character
             return _NOTHING_KNOWN
-        return _Part(frozenset([character.lower()]), None)
+        return _Part(frozenset([character.lower()]))
 
     def _code_point(self) -> _Part:
         if self._peek() == "{":
@@ -216,7 +278,7 @@ class _Reader:
         else:
             digits = self._text[self._at : self._at + 2]
             self._at += 2
-        return _Part(frozenset([chr(int(digits, 16)).lower()]), None)
+        return _Part(frozenset([chr(int(digits, 16)).lower()]))
 
     def _peek(self) -> str:
         return self._text[self._at] if self._at < len(self._text) else ""

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 import yaml
 
 from healthaudit.errors import RuleError
-from healthaudit.expressions import joined, problem_of
+from healthaudit.expressions import problem_of
 from healthaudit.language.mentions import SLOTS
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 from healthaudit.rules.atoms import atoms
@@ -256,7 +256,9 @@ class _Parser:
             lacks_facts=facts,
         )
         if match.any:
-            match = match._replace(atoms=tuple(sorted(atoms(joined(match.any)) or ())))
+            match = match._replace(
+                atoms=tuple(tuple(tuple(sorted(found)) for found in atoms(text)) for text in match.any)
+            )
         if kind is not MatchKind.ABSENCE and not match.any:
             self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):

@@ -61,8 +61,8 @@ class Match(NamedTuple):
     """absence: the page must match none of these anywhere."""
     lacks_facts: tuple[str, ...] = ()
     """absence: the page's metadata and by-lines must state none of these."""
-    atoms: tuple[str, ...] = ()
-    """Derived: every hit contains one of these, in lower case; none when nothing is certain."""
+    atoms: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    """Derived, for each of ``any``: sets of strings, of each of which every match contains one (rules/atoms.py)."""
 
 
 class Rule(NamedTuple):

@@ -1,0 +1,162 @@
+"""Which triggers can match in which sentences: two ways to the same end.
+
+``AtomFilter`` is ready at once and passes a few sentences too many: for a page or two. ``SetFilter`` takes as long to
+compile as a dozen pages take to audit, and then is ten times as fast: for a folder. What passes either is matched in
+full afterwards, so that both give the same findings.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from healthaudit.expressions import Expression, encoded, options
+from healthaudit.language import Reading
+from healthaudit.language.mentions import SLOTS
+from healthaudit.rules.atoms import DIGIT
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import BytesAhoCorasick
+
+_DIGITS = re.compile(rb"\d+")
+_DIGIT = DIGIT.encode()
+
+
+class Trigger(NamedTuple):
+    """One of the expressions that a rule looks for."""
+
+    rule: int
+    expression: Expression
+    slotted: bool
+    """Whether it is matched on the text with its mentions overwritten."""
+    atoms: tuple[tuple[bytes, ...], ...]
+    """A sentence that matches has one string of each set (see ``atoms``)."""
+
+    @classmethod
+    def of(cls, rule: int, expression: str, atoms: Sequence[Sequence[str]]) -> Trigger:
+        """``rule`` is the index of the rule that it belongs to."""
+        sets = tuple(tuple(map(encoded, found)) for found in atoms)
+        return cls(rule, Expression(expression), slotted(expression), sets)
+
+
+def slotted(expression: str) -> bool:
+    """Whether an expression has slots for mentions."""
+    return any(slot in expression for slot in SLOTS.values())
+
+
+class Filter(Protocol):
+    """Tells which triggers can match where."""
+
+    def candidates(self, reading: Reading) -> Mapping[int, Sequence[int]]:
+        """Sentence number -> numbers of the triggers that can match in it, both in rising order."""
+
+
+class SetFilter:
+    """By RE2::Set, which runs all expressions at once."""
+
+    def __init__(self, triggers: Sequence[Trigger]) -> None:
+        self._sets = [self._compile(triggers, slots) for slots in (False, True)]
+
+    @staticmethod
+    def _compile(triggers: Sequence[Trigger], slots: bool) -> tuple[bool, Any, tuple[int, ...]]:
+        import re2
+
+        chosen = options()
+        chosen.max_mem = 64 << 20
+        members = re2.Set.SearchSet(chosen)
+        numbers = tuple(number for number, trigger in enumerate(triggers) if trigger.slotted is slots)
+        for number in numbers:
+            members.Add(encoded(triggers[number].expression.text))
+        members.Compile()
+        return slots, members, numbers
+
+    def candidates(self, reading: Reading) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        for number, sentence in enumerate(reading.sentences):
+            for slots, members, numbers in self._sets:
+                haystack = reading.masked if slots else reading.folded
+                matching = members.Match(haystack[sentence.start : sentence.end]) if numbers else None
+                if matching:
+                    found.setdefault(number, []).extend(numbers[member] for member in matching)
+        return {number: sorted(triggers) for number, triggers in found.items()}
+
+
+class _Index(NamedTuple):
+    """The first set of atoms of each trigger, ready to be searched for."""
+
+    automaton: BytesAhoCorasick
+    triggers: tuple[tuple[int, ...], ...]
+    """For each atom the triggers that it belongs to."""
+    always: tuple[int, ...]
+    """Triggers without atoms, which have to be tried everywhere."""
+    digits: tuple[int, ...]
+    """Triggers whose first atom is any digit."""
+
+
+class AtomFilter:
+    """By the strings without which an expression cannot match."""
+
+    def __init__(self, triggers: Sequence[Trigger]) -> None:
+        self._triggers = triggers
+        self._indices = [(slots, self._index(slots)) for slots in (False, True)]
+
+    def _index(self, slots: bool) -> _Index:
+        from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+        triggers_of: dict[bytes, list[int]] = {}
+        always: list[int] = []
+        digits: list[int] = []
+        for number, trigger in enumerate(self._triggers):
+            if trigger.slotted is not slots:
+                continue
+            first = trigger.atoms[0] if trigger.atoms else ()
+            if not first:
+                always.append(number)
+            elif _DIGIT in first:
+                (digits if first == (_DIGIT,) else always).append(number)
+            else:
+                for atom in first:
+                    triggers_of.setdefault(atom, []).append(number)
+        # Of the implementations this one is built soonest, which counts for more here than the fastest search.
+        automaton = BytesAhoCorasick(list(triggers_of), implementation=Implementation.NoncontiguousNFA)
+        return _Index(automaton, tuple(map(tuple, triggers_of.values())), tuple(always), tuple(digits))
+
+    def candidates(self, reading: Reading) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = {}
+        ends = [sentence.end for sentence in reading.sentences]
+        with_digits = {bisect_left(ends, match.end()) for match in _DIGITS.finditer(reading.folded)}
+        for slots, index in self._indices:
+            haystack = (reading.masked if slots else reading.folded).lower()
+            for number, triggers in sorted(self._first(index, haystack, ends, with_digits).items()):
+                sentence = reading.sentences[number]
+                text = haystack[sentence.start : sentence.end]
+                kept = [trigger for trigger in triggers if self._possible(trigger, text, number in with_digits)]
+                if kept:
+                    found.setdefault(number, []).extend(kept)
+        return {number: sorted(found[number]) for number in sorted(found)}
+
+    @staticmethod
+    def _first(index: _Index, haystack: bytes, ends: list[int], with_digits: set[int]) -> Mapping[int, set[int]]:
+        """Sentences that have an atom of a trigger's first set."""
+        found: dict[int, set[int]] = {}
+
+        def add(number: int, triggers: tuple[int, ...]) -> None:
+            if triggers and number < len(ends):
+                found.setdefault(number, set()).update(triggers)
+
+        for atom, _, end in index.automaton.find_matches_as_indexes(haystack, overlapping=True):
+            add(bisect_left(ends, end), index.triggers[atom])
+        for number in with_digits:
+            add(number, index.digits)
+        for number in range(len(ends) if index.always else 0):
+            add(number, index.always)
+        return found
+
+    def _possible(self, number: int, text: bytes, has_digit: bool) -> bool:
+        """Whether the sentence has an atom of every further set."""
+        return all(
+            any(atom in text or (has_digit and atom == _DIGIT) for atom in atoms)
+            for atoms in self._triggers[number].atoms[1:]
+        )
