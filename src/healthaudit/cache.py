@@ -6,19 +6,18 @@ when anything is wrong with them. Nothing depends on the cache but time.
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import os
 import sys
-import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from healthaudit.version import VERSION
 
-#: Digits of the digest in front of the payload.
-_WIDTH = 32
+#: Bytes of the checksum in front of the payload.
+_WIDTH = 4
 
 
 def cache_folder() -> Path:
@@ -43,7 +42,7 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
     path = cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
     try:
         stored = path.read_bytes()
-        if stored[:_WIDTH] == _digest(stored[_WIDTH:]):
+        if stored[:_WIDTH] == _checksum(stored[_WIDTH:]):
             return marshal.loads(stored[_WIDTH:])
     except (OSError, EOFError, ValueError, TypeError):
         pass
@@ -52,17 +51,19 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
     return value
 
 
-def _digest(payload: bytes) -> bytes:
-    return hashlib.blake2b(payload, digest_size=_WIDTH // 2).hexdigest().encode()
+def _checksum(payload: bytes) -> bytes:
+    return zlib.crc32(payload).to_bytes(_WIDTH, "big")
 
 
 def _store(path: Path, payload: bytes) -> None:
     """Write whole or not at all, so that runs side by side never see half a file; a full disk is no error."""
+    import tempfile
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(_digest(payload) + payload)
+            file.write(_checksum(payload) + payload)
         os.replace(name, path)
         _forget_older(path)
     except OSError:

@@ -6,6 +6,7 @@ Both ways end in the same function, which makes the values from plain data; the 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,28 +40,29 @@ def load_library(folder: Path, more: Sequence[Path] = (), *, many_pages: bool = 
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
-    files = list(_files([folder, *more]))
-    digest = hashlib.blake2b(digest_size=8)
-    places = hashlib.blake2b(digest_size=8)  # a rule knows its path, so the cache must
-    for path in files:
-        digest.update(_content(path))
-        places.update(f"{path.resolve()}\0".encode())
-        digest.update(b"\0")
-    key = f"{digest.hexdigest()}-{places.hexdigest()}"
-    plain = remembered("library", key, lambda: _read(folder, more))
-    return _assemble(plain, digest.hexdigest(), many_pages)
+    folders = [folder.resolve(), *(other.resolve() for other in more)]  # a rule knows its path, so the cache must
+    rules, places = hashlib.blake2b(digest_size=8), hashlib.blake2b(digest_size=8)
+    for one in folders:
+        places.update(f"{one}\0".encode())
+        for path in _files(one):
+            rules.update(f"{path[len(str(one)) :]}\0".encode() + _content(path) + b"\0")
+    key = f"{rules.hexdigest()}-{places.hexdigest()}"
+    plain = remembered("library", key, lambda: _read(folders[0], folders[1:]))
+    return _assemble(plain, rules.hexdigest(), many_pages)
 
 
-def _files(folders: Sequence[Path]) -> Iterator[Path]:
-    for folder in folders:
-        if not folder.is_dir():
-            raise RuleError(f"{folder}: no such folder of rules", "name a folder that holds folders of rules")
-        yield from sorted(path for path in folder.rglob("*.y*ml") if path.suffix in _SUFFIXES)
+def _files(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        raise RuleError(f"{folder}: no such folder of rules", "name a folder that holds folders of rules")
+    for where, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (os.path.join(where, name) for name in sorted(names) if name.endswith(_SUFFIXES))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: str) -> bytes:
     try:
-        return path.read_bytes().replace(b"\r\n", b"\n")
+        with open(path, "rb") as file:
+            return file.read().replace(b"\r\n", b"\n")
     except OSError as problem:
         raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated
@@ -44,6 +45,8 @@ def _root(
 
 def main() -> None:
     """Entry point of the ``healthaudit`` command. Exits with 0, 1, 2 or 3 (see README), or 130 on Ctrl-C."""
+    # Rules and pages are many small values that live to the end: looking for garbage among them is a waste.
+    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         # A page may hold any character; a terminal or pipe in another encoding must not stop the report.
         if hasattr(stream, "reconfigure"):

@@ -42,7 +42,8 @@ def show(
 ) -> None:
     """Show one rule: what it flags and leaves alone, why, the regulations, and how to mend a finding."""
     from healthaudit.auditor import Auditor
-    from healthaudit.rules.load import RuleSource, examples
+    from healthaudit.rules.examples import examples
+    from healthaudit.rules.text import RuleSource
 
     auditor = Auditor.load()
     rule = _find(_rules(auditor), name)

@@ -16,6 +16,9 @@ _SIGNS = 3
 _SHARE = 0.02
 #: ... and among them is at least one name of a condition or product for every so many words.
 _WORDS_PER_NAME = 250
+#: Or when words of medicine alone are this share, and at least so many different ones.
+_DENSE = 0.045
+_DIFFERENT = 5
 _PUNCTUATION = b".,;:!?()[]\"'"
 _SPACE = 32
 
@@ -57,9 +60,9 @@ class ProfileCues(NamedTuple):
 
     def about_health(self, shown: bytes, mentions: Iterable[Mention]) -> bool:
         """Whether the page speaks of health at all; a page about cars has nothing to audit."""
+        words = [word.strip(_PUNCTUATION) for word in shown.lower().split()]
+        general = [word for word in words if word in self.health]
+        if len(general) >= _DENSE * len(words) and len(set(general)) >= _DIFFERENT:
+            return True
         names = sum(1 for mention in mentions if not mention.weak and shown[mention.start] != _SPACE)
-        if not names:
-            return False
-        words = shown.lower().split()
-        general = sum(1 for word in words if word.strip(_PUNCTUATION) in self.health)
-        return (names + general) / len(words) >= _SHARE and names * _WORDS_PER_NAME >= len(words)
+        return names * _WORDS_PER_NAME >= len(words) and names + len(general) >= max(1, _SHARE * len(words))

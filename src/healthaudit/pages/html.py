@@ -7,8 +7,6 @@ ends (so we hand it LF, of the same length), and it swallows ``</>`` inside text
 
 from __future__ import annotations
 
-import html as entities
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -155,6 +153,11 @@ def _words(builder: Builder, name: str, attributes: Mapping[str, str], tag: str,
 def attribute_pieces(tag: str, at: int, name: str, value: str) -> Iterator[Piece]:
     """The value of an attribute as pieces of the source; ``at`` is where the tag begins."""
     start, end = _value_span(tag, name)
+    if tag.find("&", start, end) < 0 and "\r" not in tag:
+        yield Piece(at + start, at + end)
+        return
+    import html as entities  # it brings a table of two thousand names, which few pages need
+
     pieces: list[Piece] = []
     position = start
     for match in _REFERENCE.finditer(tag, start, end):
@@ -221,6 +224,8 @@ class Metadata:
 
     def add_json_ld(self, text: str) -> None:
         """A JSON-LD script; what cannot be parsed is passed over, as search engines do."""
+        import json
+
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):

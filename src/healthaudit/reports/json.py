@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from healthaudit.model import (
@@ -20,8 +21,28 @@ SCHEMA = "healthaudit.report/1"
 
 
 def render_json(report: Report) -> str:
-    """The report as indented JSON with a final newline."""
-    return json.dumps(as_data(report), ensure_ascii=False, indent=2) + "\n"
+    """The report as JSON: one line for each finding, outcome and other small thing, and a final newline."""
+    return "".join(_lines(as_data(report), 0)) + "\n"
+
+
+#: Above this depth a value is spread over lines; below it stands on one. Quick to write, to read and to compare.
+_SPREAD = 4
+
+
+def _lines(value: Any, depth: int) -> Iterator[str]:
+    if not value or depth >= _SPREAD or not isinstance(value, dict | list):
+        yield json.dumps(value, ensure_ascii=False)
+        return
+    indent = "  " * (depth + 1)
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    yield opening
+    for number, item in enumerate(value):
+        yield f"{',' if number else ''}\n{indent}"
+        if isinstance(value, dict):
+            yield f"{json.dumps(item, ensure_ascii=False)}: "
+            item = value[item]
+        yield from _lines(item, depth + 1)
+    yield f"\n{'  ' * depth}{closing}"
 
 
 def as_data(report: Report) -> dict[str, Any]:

@@ -28,17 +28,12 @@ class Trigger(NamedTuple):
     """One of the expressions that a rule looks for."""
 
     rule: int
+    """Index of the rule."""
     expression: Expression
     slotted: bool
     """Whether it is matched on the text with its mentions overwritten."""
     atoms: tuple[tuple[bytes, ...], ...]
     """A sentence that matches has one string of each set (see ``atoms``)."""
-
-    @classmethod
-    def of(cls, rule: int, expression: str, atoms: Sequence[Sequence[str]]) -> Trigger:
-        """``rule`` is the index of the rule that it belongs to."""
-        sets = tuple(tuple(map(encoded, found)) for found in atoms)
-        return cls(rule, Expression(expression), slotted(expression), sets)
 
 
 def slotted(expression: str) -> bool:

@@ -49,7 +49,7 @@ class RuleSet:
         """``many_pages``: take time now to be fast later."""
         self.rules = tuple(CompiledRule(rule) for rule in rules)
         self._triggers = tuple(
-            Trigger.of(index, expression, atoms)
+            Trigger(index, Expression(expression), slotted(expression), atoms)
             for index, rule in enumerate(rules)
             for expression, atoms in zip(rule.match.any, rule.match.atoms, strict=True)
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 
@@ -61,7 +62,7 @@ class Match(NamedTuple):
     """absence: the page must match none of these anywhere."""
     lacks_facts: tuple[str, ...] = ()
     """absence: the page's metadata and by-lines must state none of these."""
-    atoms: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    atoms: tuple[tuple[tuple[bytes, ...], ...], ...] = ()
     """Derived, for each of ``any``: sets of strings, of each of which every match contains one (rules/atoms.py)."""
 
 
@@ -102,12 +103,21 @@ class Rule(NamedTuple):
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
-                MatchKind(kind), any_, also, never, frozenset(map(BlockKind, blocks)), frozenset(map(Region, regions)),
+                MatchKind(kind), any_, also, never, _members(BlockKind, blocks), _members(Region, regions),
                 least, same, lacks, lacks_facts, atoms,
             ),
-            frozenset(only_on), frozenset(map(Context, silent)), frozenset(map(Context, review)),
+            frozenset(only_on), _members(Context, silent), _members(Context, review),
             message, why, fix, regulations, Path(path),
         )  # fmt: skip
+
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+@cache
+def _members(kind: type[_Kind], names: tuple[str, ...]) -> frozenset[_Kind]:
+    # Most rules share the same few sets.
+    return frozenset(map(kind, names))
 
 
 def _plain(value: Any) -> Any:

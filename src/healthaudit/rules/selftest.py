@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.model import Document, Finding, Media, Outcome
-from healthaudit.rules.load import RuleSource, examples
+from healthaudit.rules.examples import examples
 from healthaudit.rules.rule import Example, Rule
+from healthaudit.rules.text import RuleSource
 
 if TYPE_CHECKING:
     from healthaudit.auditor import Auditor

@@ -1,0 +1,227 @@
+"""Checks one rule's data key by key, and says of a mistake at which key and on which line it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+import yaml
+
+from healthaudit.errors import RuleError
+from healthaudit.expressions import encoded, problem_of
+from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+from healthaudit.rules.atoms import atoms
+from healthaudit.rules.rule import (
+    DEFAULT_BLOCKS,
+    DEFAULT_REGIONS,
+    DEFAULT_SILENT,
+    Context,
+    Match,
+    MatchKind,
+    Rule,
+)
+from healthaudit.rules.text import Loader, RuleSource, line_of, suggestion
+from healthaudit.rules.vocabulary import UnknownWord, Vocabulary
+
+CONFIDENCES = ("high", "medium", "low")
+_EXAMPLES = re.compile(r"^examples:[ \t]*\r?$", re.MULTILINE)
+_SLOT_BOUNDARY = re.compile(r"\\b\{(?:condition|product)\}|\{(?:condition|product)\}\\b")
+_CODE = re.compile(r"[A-Z]{2}\d{3}")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+_KEYS = {
+    "id", "code", "title", "family", "severity", "confidence", "outcome", "match", "only_on", "silent_when",
+    "review_when", "message", "why", "fix", "regulations", "examples",
+}  # fmt: skip
+_REQUIRED = ("id", "code", "title", "family", "severity", "confidence", "match", "message", "why", "fix")
+_MATCH_KEYS = {
+    MatchKind.PATTERN: {"kind", "any", "also", "never", "blocks", "regions"},
+    MatchKind.ABSENCE: {"kind", "any", "also", "never", "blocks", "regions", "least", "lacks", "lacks_facts"},
+    MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
+}
+_FACTS = ("author", "reviewer", "published", "modified", "publisher")
+
+
+def parse(source: RuleSource, vocabulary: Vocabulary) -> Rule:
+    """One rule, without its examples. Raises RuleError naming file, key and line."""
+    head = _EXAMPLES.search(source.text)
+    text = source.text[: head.start()] if head else source.text
+    try:
+        data = yaml.load(text, Loader=Loader)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        reason = getattr(problem, "problem", None) or "not YAML"
+        raise RuleError(f"{source.path}:{line}: {reason}", "check indentation and quotes") from None
+    return _Parser(source, data, vocabulary).rule()
+
+
+_Member = TypeVar("_Member", bound=StrEnum)
+
+
+class _Parser:
+    """Checks one rule's data key by key."""
+
+    def __init__(self, source: RuleSource, data: Any, vocabulary: Vocabulary) -> None:
+        self._source = source
+        self._data = data
+        self._vocabulary = vocabulary
+
+    def rule(self) -> Rule:
+        data = self._data
+        if not isinstance(data, dict):
+            self._fail((), "a rule is a mapping of keys", "see docs/writing-rules.md")
+        for key in data:
+            if key not in _KEYS:
+                self._fail((key,), f"unknown key {key!r}", suggestion(str(key), _KEYS))
+        for key in _REQUIRED:
+            if key not in data:
+                self._fail((), f"key {key!r} is missing", "every rule says what, why and how to mend it")
+        family = self._one("family", Family)
+        rule_id = self._text("id")
+        if not _ID.fullmatch(rule_id):
+            self._fail(("id",), f"{rule_id!r} is not a slug", "lower-case words joined by hyphens")
+        if self._source.path.stem != rule_id:
+            self._fail(("id",), f"{rule_id!r} is not the name of its file", f"call the file {rule_id}.yml")
+        code = self._text("code")
+        if not _CODE.fullmatch(code):
+            self._fail(("code",), f"{code!r} is not a code", "two capital letters and three digits, such as OC101")
+        confidence = self._text("confidence")
+        if confidence not in CONFIDENCES:
+            self._fail(("confidence",), f"{confidence!r} is none of {', '.join(CONFIDENCES)}", "")
+        only_on = self._list("only_on", ("only_on",))
+        for value in only_on:
+            if value != "sells":
+                self._fail(("only_on",), f"{value!r} is not a kind of page", 'the only one is "sells"')
+        return Rule(
+            id=rule_id,
+            code=code,
+            title=self._text("title"),
+            family=family,
+            severity=self._one("severity", Severity),
+            confidence=confidence,
+            outcome=self._one("outcome", Outcome) if "outcome" in data else Outcome.FAIL,
+            match=self._match(),
+            only_on=frozenset(only_on),
+            silent_when=self._contexts("silent_when", DEFAULT_SILENT),
+            review_when=self._contexts("review_when", frozenset()),
+            message=self._text("message"),
+            why=self._text("why"),
+            fix=self._text("fix"),
+            regulations=tuple(self._list("regulations", ("regulations",))),
+            path=self._source.path,
+        )
+
+    def _match(self) -> Match:
+        data = self._data["match"]
+        if not isinstance(data, dict) or "kind" not in data:
+            self._fail(("match",), "match is a mapping with a kind", f"kinds are {', '.join(MatchKind)}")
+        try:
+            kind = MatchKind(data["kind"])
+        except ValueError:
+            self._fail(("match", "kind"), f"unknown kind {data['kind']!r}", suggestion(str(data["kind"]), MatchKind))
+        for key in data:
+            if key not in _MATCH_KEYS[kind]:
+                self._fail(
+                    ("match", key),
+                    f"a matcher of kind {kind} has no key {key!r}",
+                    suggestion(str(key), _MATCH_KEYS[kind]),
+                )
+        facts = tuple(self._list("lacks_facts", ("match", "lacks_facts"), data))
+        for fact in facts:
+            if fact not in _FACTS:
+                self._fail(("match", "lacks_facts"), f"unknown fact {fact!r}", suggestion(fact, _FACTS))
+        match = Match(
+            kind=kind,
+            any=self._expressions("any", data),
+            also=self._expressions("also", data),
+            never=self._expressions("never", data),
+            blocks=self._members("blocks", data, BlockKind) or DEFAULT_BLOCKS,
+            regions=self._members("regions", data, Region) or DEFAULT_REGIONS,
+            least=self._count("least", data, default=2 if kind is MatchKind.COUNT else 1),
+            same=bool(data.get("same", False)),
+            lacks=self._expressions("lacks", data),
+            lacks_facts=facts,
+        )
+        if match.any:
+            match = match._replace(
+                atoms=tuple(tuple(tuple(map(encoded, sorted(found))) for found in atoms(text)) for text in match.any)
+            )
+        if kind is not MatchKind.ABSENCE and not match.any:
+            self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
+        if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
+            self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "")
+        return match
+
+    def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+        expanded = []
+        for expression in self._list(key, ("match", key), data):
+            if _SLOT_BOUNDARY.search(expression):
+                self._fail(
+                    ("match", key),
+                    "\\b beside a slot never matches",
+                    "a slot is bounded already: leave \\b out",
+                )
+            try:
+                full = self._vocabulary.expand(expression)
+            except UnknownWord as unknown:
+                self._fail(("match", key), f"unknown vocabulary {{{unknown}}}", suggestion(str(unknown), unknown.known))
+            problem = problem_of(full)
+            if problem:
+                self._fail(
+                    ("match", key),
+                    f"not an RE2 expression: {expression}: {problem}",
+                    "RE2 has no look-around and no back-references",
+                )
+            expanded.append(full)
+        return tuple(expanded)
+
+    def _count(self, key: str, data: Mapping[str, Any], default: int) -> int:
+        value = data.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            self._fail(("match", key), f"{value!r} is not a positive number", "")
+        return int(value)
+
+    def _contexts(self, key: str, default: frozenset[Context]) -> frozenset[Context]:
+        if key not in self._data:
+            return default
+        return self._members(key, self._data, Context, (key,))
+
+    def _members(
+        self, key: str, data: Mapping[str, Any], kind: type[_Member], where: tuple[str, ...] = ()
+    ) -> frozenset[_Member]:
+        values = []
+        for value in self._list(key, where or ("match", key), data):
+            try:
+                values.append(kind(value))
+            except ValueError:
+                self._fail(where or ("match", key), f"unknown value {value!r}", suggestion(value, list(kind)))
+        return frozenset(values)
+
+    def _list(self, key: str, where: tuple[str, ...], data: Mapping[str, Any] | None = None) -> list[str]:
+        value = (self._data if data is None else data).get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self._fail(where, "not a list of strings", "write one item a line, each behind a hyphen, in quotes")
+        return value
+
+    def _text(self, key: str) -> str:
+        value = self._data[key]
+        if not isinstance(value, str) or not value.strip():
+            self._fail((key,), "not a text", "write a string")
+        return " ".join(value.split())
+
+    def _one(self, key: str, kind: type[_Member]) -> _Member:
+        value = self._data[key]
+        try:
+            return kind(value)
+        except ValueError:
+            self._fail((key,), f"{value!r} is none of {', '.join(kind)}", suggestion(str(value), list(kind)))
+
+    def _line(self, where: tuple[str, ...]) -> int:
+        return line_of(self._source.text, where)
+
+    def _fail(self, where: tuple[str, ...], reason: str, hint: str) -> NoReturn:
+        key = f" {'.'.join(map(str, where))}:" if where else ""
+        raise RuleError(f"{self._source.path}:{self._line(where)}:{key} {reason}", hint)

@@ -1,0 +1,64 @@
+"""Atoms: every match contains one string of each set; that is the whole promise."""
+
+from __future__ import annotations
+
+import pytest
+import re2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from healthaudit.expressions import encoded, options
+from healthaudit.rules.atoms import DIGIT, atoms
+
+
+@pytest.mark.parametrize(
+    ("expression", "first"),
+    [
+        (r"\bcures?\b", {"cure", "cures"}),
+        (r"\b(?:cure|heal)s\b", {"cures", "heals"}),
+        (r"(?i)foo(?:bar|baz)?qux+", {"fooqu", "foobarqu", "foobazqu"}),
+        (r"x{2,3}abc", {"abc"}),
+        (r"no (?:side[- ])?effect", {"no effect", "no side effect", "no side-effect"}),
+        (r"[Cc]all now", {"call now"}),
+        (r"\d{3}-miracle", {"-miracle"}),
+        ("(?:\\w+ ){0,3}\x01+", {"\x01"}),
+        (r"\d+", {DIGIT}),
+        (r"(?-i:Dr\. [A-Z])", {"dr. "}),
+    ],
+)
+def test_first_set(expression: str, first: set[str]) -> None:
+    assert atoms(expression)[0] == first
+
+
+@pytest.mark.parametrize("expression", ["a|bcd", r"\w+", r"(?:abc)?", "[abc]{4}", "", r"a.b", "(?:abc)*d"])
+def test_nothing_certain(expression: str) -> None:
+    assert atoms(expression) == ()
+
+
+LITERAL = st.text(st.sampled_from("abc XY-'"), min_size=1, max_size=4).map(lambda text: text.replace("-", r"\-"))
+SIMPLE = st.one_of(LITERAL, st.sampled_from([r"\w", r"\d", ".", "[abc]", "[^a]", "[0-9]", r"\b", r"\s", r"\x61", "[a-c]"]))
+
+
+def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: "(?:" + "|".join(parts) + ")"),
+        st.tuples(inner, st.sampled_from(["?", "*", "+", "{0,2}", "{1,2}", "{2}", "+?"])).map(lambda p: f"(?:{p[0]}){p[1]}"),
+        inner.map(lambda part: f"(?i:{part})"),
+    )
+
+
+@given(
+    st.recursive(SIMPLE, grown, max_leaves=8),
+    st.lists(st.text(st.sampled_from("abcxXY -'019.\n"), max_size=12), max_size=6),
+)
+def test_every_match_has_an_atom_of_each_set(expression: str, texts: list[str]) -> None:
+    compiled = re2.compile(encoded(expression), options())
+    sets = atoms(expression)
+    for text in texts:
+        for match in compiled.finditer(encoded(text)):
+            found = match.group().decode("latin-1").lower()
+            for strings in sets:
+                assert any(
+                    string in found or (string == DIGIT and any(map(str.isdigit, found))) for string in strings
+                ), (expression, found, strings)
