@@ -5,13 +5,18 @@ They are matched on folded text (``healthaudit.language.fold``), which is bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import re2
 
 #: One byte a character, and the quickest of its kind to encode.
 ENCODING = "latin-1"
+#: Stands for any digit among atoms; a text contains it when it contains one.
+DIGIT = b"\x03"
+_ESCAPE_OR_CAPITAL = re.compile(r"\\(?:[pP]\{\w+\}|.)|[A-Z]", re.DOTALL)
+_ANY_DIGIT = re.compile(rb"\d")
 #: Bytes that one expression may use; far more than any of ours needs, far less than would hurt.
 _MEMORY = 16 << 20
 
@@ -32,28 +37,66 @@ def encoded(text: str) -> bytes:
     return text.replace("€", "¤").encode(ENCODING, "replace")
 
 
+class Pattern(NamedTuple):
+    """An expression as text, and sets of strings of each of which every match contains one (rules/atoms.py)."""
+
+    text: str
+    atoms: tuple[tuple[bytes, ...], ...] = ()
+
+
+def possible(atoms: Iterable[tuple[bytes, ...]], lower: bytes, *, has_digit: bool) -> bool:
+    """Whether a text in lower case has a string of each set, as a text that matches has."""
+    for strings in atoms:
+        for string in strings:
+            if string in lower or (has_digit and string == DIGIT):
+                break
+        else:
+            return False
+    return True
+
+
 class Expression:
-    """An expression that is compiled when it is first used; most of a pack are not needed for most pages."""
+    """An expression that is compiled when it is first needed; most of a pack are not, for most pages.
 
-    __slots__ = ("_compiled", "text")
+    Without regard to case it is matched in lower case on lower case, which RE2 compiles and runs a third quicker;
+    only an expression that minds the case somewhere is matched as it is.
+    """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    __slots__ = ("_compiled", "_minds_case", "pattern")
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self._minds_case = "(?-i" in pattern.text
         self._compiled: Any = None
 
     @property
     def _ready(self) -> Any:
         if self._compiled is None:
-            self._compiled = re2.compile(encoded(self.text), options())
+            chosen = options()
+            chosen.case_sensitive = not self._minds_case
+            text = self.pattern.text if self._minds_case else lowered(self.pattern.text)
+            self._compiled = re2.compile(encoded(text), chosen)
         return self._compiled
 
     def found_in(self, text: bytes) -> bool:
         """Whether the expression matches somewhere."""
-        return self._ready.search(text) is not None
+        lower = text.lower()
+        atoms = self.pattern.atoms
+        if atoms and not possible(atoms, lower, has_digit=_ANY_DIGIT.search(lower) is not None):
+            return False
+        return self._ready.search(text if self._minds_case else lower) is not None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """(start, end) of all matches, from left to right, without overlap; empty matches are left out."""
-        return [match.span() for match in self._ready.finditer(text) if match.end() > match.start()]
+        found = self._ready.finditer(text if self._minds_case else text.lower())
+        return [match.span() for match in found if match.end() > match.start()]
+
+
+def lowered(expression: str) -> str:
+    """An expression in lower case, escapes such as \\W untouched."""
+    return _ESCAPE_OR_CAPITAL.sub(
+        lambda found: found.group() if found.group()[0] == "\\" else found.group().lower(), expression
+    )
 
 
 def joined(alternatives: Sequence[str]) -> str:

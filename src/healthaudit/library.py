@@ -46,9 +46,21 @@ def load_library(folder: Path, more: Sequence[Path] = (), *, many_pages: bool = 
         places.update(f"{one}\0".encode())
         for path in _files(one):
             rules.update(f"{path[len(str(one)) :]}\0".encode() + _content(path) + b"\0")
+    for stamp in _code_stamps():
+        places.update(stamp.encode())
     key = f"{rules.hexdigest()}-{places.hexdigest()}"
     plain = remembered("library", key, lambda: _read(folders[0], folders[1:]))
     return _assemble(plain, rules.hexdigest(), many_pages)
+
+
+def _code_stamps() -> Iterator[str]:
+    """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
+    package = Path(__file__).parent
+    for room in ("rules", "knowledge", "language"):
+        for entry in sorted(os.scandir(package / room), key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                status = entry.stat()
+                yield f"{entry.name}{status.st_size}{status.st_mtime_ns}"
 
 
 def _files(folder: Path) -> Iterator[str]:

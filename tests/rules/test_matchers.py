@@ -81,7 +81,9 @@ def test_review_when(tmp_path: Path) -> None:
 
 def test_slots_see_mentions(tmp_path: Path) -> None:
     rule = "match:\n  kind: pattern\n  any: ['zap (?:your )?{condition} with {product}']\n"
-    found, _ = audit(tmp_path, rule, "We zap your generalised anxiety disorder with IV ketamine today. We zap dust with air.")
+    found, _ = audit(
+        tmp_path, rule, "We zap your generalised anxiety disorder with IV ketamine today. We zap dust with air."
+    )
     assert [e.quote for finding in found for e in finding.evidence] == [
         "zap your generalised anxiety disorder with IV ketamine"
     ]

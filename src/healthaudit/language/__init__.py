@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from healthaudit.expressions import Expression
+from healthaudit.expressions import Expression, Pattern
 from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
 from healthaudit.language.mentions import MentionFinder, mask
@@ -42,7 +42,7 @@ class Language(NamedTuple):
             MentionFinder.of(names),
             StanceCues.of(plain["stance"]),
             ProfileCues.of(plain["profile"]),
-            {name: Expression(text) for name, text in plain["contexts"].items()},
+            {name: Expression(Pattern(text)) for name, text in plain["contexts"].items()},
         )
 
     def read(self, page: Page) -> Reading:

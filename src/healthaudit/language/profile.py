@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
-from healthaudit.expressions import Expression, problem_of
+from healthaudit.expressions import Expression, Pattern, problem_of
 from healthaudit.language.reading import Mention
 
 #: Different signs of selling that make a page that sells.
@@ -51,7 +51,8 @@ class ProfileCues(NamedTuple):
     def of(cls, plain: Mapping[str, Any]) -> ProfileCues:
         """Make the cues out of what ``read_profile`` gave."""
         return cls(
-            tuple(Expression(sign) for sign in plain["sells"]), frozenset(word.encode() for word in plain["health"])
+            tuple(Expression(Pattern(sign)) for sign in plain["sells"]),
+            frozenset(word.encode() for word in plain["health"]),
         )
 
     def sells(self, shown: bytes) -> bool:

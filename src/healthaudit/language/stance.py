@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
-from healthaudit.expressions import Expression, joined, problem_of
+from healthaudit.expressions import Expression, Pattern, joined, problem_of
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
 
@@ -80,9 +80,9 @@ class StanceCues(NamedTuple):
     def of(cls, plain: Mapping[str, Any]) -> StanceCues:
         """Make the cues out of what ``read_cues`` gave."""
         return cls(
-            Expression(plain["borders"]),
+            Expression(Pattern(plain["borders"])),
             tuple(
-                _Cues(Stance(name), **{reach: Expression(expression) for reach, expression in reaches.items()})
+                _Cues(Stance(name), **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()})
                 for name, reaches in plain.items()
                 if name != "borders"
             ),

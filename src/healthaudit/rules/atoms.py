@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-#: Stands for any digit; a sentence contains it when it contains one.
-DIGIT = "\x03"
+from healthaudit.expressions import DIGIT, Pattern, encoded
+
+#: Stands for any digit (see expressions.DIGIT).
+_DIGIT_MARK = DIGIT.decode()
 
 #: Sets that are kept: the first finds the sentences, the others thin them out.
 _SETS = 3
@@ -21,7 +23,7 @@ _SETS = 3
 _EXACT_AT_MOST = 24
 #: Strings shorter than this are in every sentence. Slots and digits are single characters, but rarer ones.
 _SHORTEST = 3
-_SINGLE = "\x01\x02" + DIGIT
+_SINGLE = "\x01\x02" + _DIGIT_MARK
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("bBAz")
 #: Words that are in so many sentences of a page about health that they spare little.
@@ -86,12 +88,21 @@ class _Part(NamedTuple):
 
 _NOTHING_KNOWN = _Part(None)
 _NOTHING = _Part(frozenset([""]))
-_DIGIT = _Part(None, (frozenset([DIGIT]),))
+_DIGIT = _Part(None, (frozenset([_DIGIT_MARK]),))
 
 
 def atoms(expression: str) -> _Sets:
     """Sets of lower-case strings; every match of the RE2 expression contains one of each. Empty: nothing is certain."""
     return _needs(_Reader(expression).alternatives())
+
+
+def pattern(expression: str) -> Pattern:
+    """The expression with its atoms, as matching needs it. Where any digit will do, strings with digits say no more."""
+    sets = (
+        {text for text in found if text == _DIGIT_MARK or _DIGIT_MARK not in found or not any(map(str.isdigit, text))}
+        for found in atoms(expression)
+    )
+    return Pattern(expression, tuple(tuple(map(encoded, sorted(found))) for found in sets))
 
 
 def _needs(part: _Part) -> _Sets:
@@ -100,9 +111,18 @@ def _needs(part: _Part) -> _Sets:
 
 def _best(candidates: Iterable[frozenset[str]]) -> _Sets:
     """The sets that spare most: their commonest string is rarest; of equals, those with fewer strings."""
-    usable = {found for found in candidates if found and all(_tells(text) for text in found)}
+    usable = {_fewest(found) for found in candidates if found and all(_tells(text) for text in found)}
     ordered = sorted(usable, key=lambda found: (-min(map(_rarity, found)), len(found), sorted(found)))
     return tuple(ordered[:_SETS])
+
+
+def _fewest(found: frozenset[str]) -> frozenset[str]:
+    """Without strings that contain another one: "cured" says no more than "cure"."""
+    kept: list[str] = []
+    for text in sorted(found, key=len):
+        if not any(shorter in text for shorter in kept):
+            kept.append(text)
+    return frozenset(kept)
 
 
 def _tells(text: str) -> bool:

@@ -12,16 +12,14 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from healthaudit.expressions import Expression, encoded, options
+from healthaudit.expressions import DIGIT, Expression, Pattern, encoded, options, possible
 from healthaudit.language import Reading
 from healthaudit.language.mentions import SLOTS
-from healthaudit.rules.atoms import DIGIT
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
 
 _DIGITS = re.compile(rb"\d+")
-_DIGIT = DIGIT.encode()
 
 
 class Trigger(NamedTuple):
@@ -32,13 +30,16 @@ class Trigger(NamedTuple):
     expression: Expression
     slotted: bool
     """Whether it is matched on the text with its mentions overwritten."""
-    atoms: tuple[tuple[bytes, ...], ...]
-    """A sentence that matches has one string of each set (see ``atoms``)."""
+
+    @property
+    def atoms(self) -> tuple[tuple[bytes, ...], ...]:
+        """Sets of strings, of each of which a sentence that matches has one."""
+        return self.expression.pattern.atoms
 
 
-def slotted(expression: str) -> bool:
+def slotted(pattern: Pattern) -> bool:
     """Whether an expression has slots for mentions."""
-    return any(slot in expression for slot in SLOTS.values())
+    return any(slot in pattern.text for slot in SLOTS.values())
 
 
 class Filter(Protocol):
@@ -63,7 +64,7 @@ class SetFilter:
         members = re2.Set.SearchSet(chosen)
         numbers = tuple(number for number, trigger in enumerate(triggers) if trigger.slotted is slots)
         for number in numbers:
-            members.Add(encoded(triggers[number].expression.text))
+            members.Add(encoded(triggers[number].expression.pattern.text))
         members.Compile()
         return slots, members, numbers
 
@@ -87,7 +88,7 @@ class _Index(NamedTuple):
     always: tuple[int, ...]
     """Triggers without atoms, which have to be tried everywhere."""
     digits: tuple[int, ...]
-    """Triggers whose first atom is any digit."""
+    """Triggers with any digit among their first atoms."""
 
 
 class AtomFilter:
@@ -95,6 +96,13 @@ class AtomFilter:
 
     def __init__(self, triggers: Sequence[Trigger]) -> None:
         self._triggers = triggers
+        numbers: dict[tuple[bytes, ...], int] = {}
+        self._further = [
+            tuple(numbers.setdefault(strings, len(numbers)) for strings in sorted(trigger.atoms[1:], key=len))
+            for trigger in triggers
+        ]
+        """For each trigger the numbers of its sets beyond the first, shortest first."""
+        self._sets = tuple(numbers)
         self._indices = [(slots, self._index(slots)) for slots in (False, True)]
 
     def _index(self, slots: bool) -> _Index:
@@ -109,10 +117,10 @@ class AtomFilter:
             first = trigger.atoms[0] if trigger.atoms else ()
             if not first:
                 always.append(number)
-            elif _DIGIT in first:
-                (digits if first == (_DIGIT,) else always).append(number)
-            else:
-                for atom in first:
+            for atom in first:
+                if atom == DIGIT:
+                    digits.append(number)
+                else:
                     triggers_of.setdefault(atom, []).append(number)
         # Of the implementations this one is built soonest, which counts for more here than the fastest search.
         automaton = BytesAhoCorasick(list(triggers_of), implementation=Implementation.NoncontiguousNFA)
@@ -127,9 +135,16 @@ class AtomFilter:
             for number, triggers in sorted(self._first(index, haystack, ends, with_digits).items()):
                 sentence = reading.sentences[number]
                 text = haystack[sentence.start : sentence.end]
-                kept = [trigger for trigger in triggers if self._possible(trigger, text, number in with_digits)]
-                if kept:
-                    found.setdefault(number, []).extend(kept)
+                known: dict[int, bool] = {}  # many triggers share the same sets
+                for trigger in triggers:
+                    for further in self._further[trigger]:
+                        if further not in known:
+                            strings = (self._sets[further],)
+                            known[further] = possible(strings, text, has_digit=number in with_digits)
+                        if not known[further]:
+                            break
+                    else:
+                        found.setdefault(number, []).append(trigger)
         return {number: sorted(found[number]) for number in sorted(found)}
 
     @staticmethod
@@ -148,10 +163,3 @@ class AtomFilter:
         for number in range(len(ends) if index.always else 0):
             add(number, index.always)
         return found
-
-    def _possible(self, number: int, text: bytes, has_digit: bool) -> bool:
-        """Whether the sentence has an atom of every further set."""
-        return all(
-            any(atom in text or (has_digit and atom == _DIGIT) for atom in atoms)
-            for atoms in self._triggers[number].atoms[1:]
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from healthaudit.expressions import Expression
+from healthaudit.expressions import Expression, Pattern
 from healthaudit.language import Reading
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
@@ -38,8 +38,8 @@ class CompiledRule:
         """(has slots, expression): the page matches none."""
 
 
-def _with_haystack(expression: str) -> tuple[bool, Expression]:
-    return slotted(expression), Expression(expression)
+def _with_haystack(pattern: Pattern) -> tuple[bool, Expression]:
+    return slotted(pattern), Expression(pattern)
 
 
 class RuleSet:
@@ -49,9 +49,9 @@ class RuleSet:
         """``many_pages``: take time now to be fast later."""
         self.rules = tuple(CompiledRule(rule) for rule in rules)
         self._triggers = tuple(
-            Trigger(index, Expression(expression), slotted(expression), atoms)
+            Trigger(index, Expression(pattern), slotted(pattern))
             for index, rule in enumerate(rules)
-            for expression, atoms in zip(rule.match.any, rule.match.atoms, strict=True)
+            for pattern in rule.match.any
         )
         self._filter: Filter = SetFilter(self._triggers) if many_pages else AtomFilter(self._triggers)
 

@@ -10,9 +10,9 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 
 from healthaudit.errors import RuleError
-from healthaudit.expressions import encoded, problem_of
+from healthaudit.expressions import Pattern, problem_of
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
-from healthaudit.rules.atoms import atoms
+from healthaudit.rules.atoms import pattern
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
@@ -145,17 +145,13 @@ class _Parser:
             lacks=self._expressions("lacks", data),
             lacks_facts=facts,
         )
-        if match.any:
-            match = match._replace(
-                atoms=tuple(tuple(tuple(map(encoded, sorted(found))) for found in atoms(text)) for text in match.any)
-            )
         if kind is not MatchKind.ABSENCE and not match.any:
             self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
             self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "")
         return match
 
-    def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[Pattern, ...]:
         expanded = []
         for expression in self._list(key, ("match", key), data):
             if _SLOT_BOUNDARY.search(expression):
@@ -175,7 +171,7 @@ class _Parser:
                     f"not an RE2 expression: {expression}: {problem}",
                     "RE2 has no look-around and no back-references",
                 )
-            expanded.append(full)
+            expanded.append(pattern(full))
         return tuple(expanded)
 
     def _count(self, key: str, data: Mapping[str, Any], default: int) -> int:

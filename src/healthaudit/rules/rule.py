@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from healthaudit.expressions import Pattern
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 
 
@@ -46,11 +47,11 @@ class Match(NamedTuple):
     """What a rule looks for. Expressions are RE2 with the vocabulary already put in."""
 
     kind: MatchKind
-    any: tuple[str, ...] = ()
+    any: tuple[Pattern, ...] = ()
     """Sentences that match one of these are hits."""
-    also: tuple[str, ...] = ()
+    also: tuple[Pattern, ...] = ()
     """A hit's sentence must match each of these as well."""
-    never: tuple[str, ...] = ()
+    never: tuple[Pattern, ...] = ()
     """A hit's sentence must match none of these."""
     blocks: frozenset[BlockKind] = DEFAULT_BLOCKS
     regions: frozenset[Region] = DEFAULT_REGIONS
@@ -58,12 +59,10 @@ class Match(NamedTuple):
     """absence, count: so many hits are needed."""
     same: bool = False
     """count: only hits with the same words (or digits) count together."""
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[Pattern, ...] = ()
     """absence: the page must match none of these anywhere."""
     lacks_facts: tuple[str, ...] = ()
     """absence: the page's metadata and by-lines must state none of these."""
-    atoms: tuple[tuple[tuple[bytes, ...], ...], ...] = ()
-    """Derived, for each of ``any``: sets of strings, of each of which every match contains one (rules/atoms.py)."""
 
 
 class Rule(NamedTuple):
@@ -99,12 +98,12 @@ class Rule(NamedTuple):
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
             message, why, fix, regulations, path,
         ) = row  # fmt: skip
-        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, atoms = match
+        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts = match
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
-                MatchKind(kind), any_, also, never, _members(BlockKind, blocks), _members(Region, regions),
-                least, same, lacks, lacks_facts, atoms,
+                MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never), _members(BlockKind, blocks), _members(Region, regions),
+                least, same, _patterns(lacks), lacks_facts,
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
             message, why, fix, regulations, Path(path),
@@ -120,8 +119,12 @@ def _members(kind: type[_Kind], names: tuple[str, ...]) -> frozenset[_Kind]:
     return frozenset(map(kind, names))
 
 
+def _patterns(rows: tuple[Any, ...]) -> tuple[Pattern, ...]:
+    return tuple(map(Pattern._make, rows))
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, Match):
+    if isinstance(value, tuple):
         return tuple(map(_plain, value))
     if isinstance(value, frozenset):
         return tuple(sorted(str(item) for item in value))
