@@ -107,7 +107,7 @@ def test_a_number_that_lost_its_quotes(tmp_path: Path) -> None:
 
 
 def test_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match=r"regulations.yml: No such file"):
+    with pytest.raises(KnowledgeError, match=r"conditions.yml: No such file"):
         load_knowledge(tmp_path / "nowhere")
 
 

@@ -32,6 +32,10 @@ def stances(text: str) -> set[str]:
         "You will not believe it: we [[cure pain]].",
         "Without a doubt we are kind, however the tea [[cures colds]].",
         "Start today and [[end your pain]].",
+        "A [[proven method]] for people who have not found relief.",
+        "No drugs, no needles, [[totally safe]].",
+        "Did you know that our tea [[cures colds]]?",
+        "What is wrong with you can be [[cured for good]].",
     ],
 )
 def test_asserted(text: str) -> None:
@@ -49,6 +53,10 @@ def test_asserted(text: str) -> None:
         ("[[A cure]] is not known.", "negated"),
         ("The drug failed to [[cure migraine]].", "negated"),
         ("There is little evidence that it [[eases pain]].", "negated"),
+        ("Nothing [[reverses psoriasis]].", "negated"),
+        ("It would be wrong to say that it [[cures colds]].", "disputed"),
+        ("The maker claims that it [[eases pain]].", "attributed"),
+        ("Tea [[eases pain]], some studies suggest.", "hedged"),
         ("It may [[ease pain]].", "hedged"),
         ("Some studies suggest that it [[eases pain]].", "hedged"),
         ("It has the potential to [[ease pain]].", "hedged"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
 from array import array
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from turbohtml import Document as Tree
@@ -39,6 +40,12 @@ from healthaudit.model import (
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.reports.html import render_html
+
+
+def replace(value: Any, **changes: Any) -> Any:
+    """A changed copy of one of the model's values."""
+    return value._replace(**changes) if isinstance(value, tuple) else dataclasses.replace(value, **changes)
+
 
 HOSTILE = "</style><script>alert(1)</script> \"onload= ' [bold]x[/bold] \u202egnirts {{ 7 * 7 }} \x00 <!-- ]]>"
 SHOWN = HOSTILE.replace("\u202e", "⟦U+202E⟧").replace("\x00", "⟦U+0000⟧")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import subprocess
 import sys
 from array import array
-from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -35,6 +36,12 @@ from healthaudit.model import (
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.reports.terminal import print_report
+
+
+def replace(value: Any, **changes: Any) -> Any:
+    """A changed copy of one of the model's values."""
+    return value._replace(**changes) if isinstance(value, tuple) else dataclasses.replace(value, **changes)
+
 
 LAW = Regulation("L", "US", "A law", "https://law.example/1", unverified=True)
 
@@ -153,7 +160,9 @@ def test_words_of_a_page_are_not_instructions() -> None:
     out = printed(audited, skipped=(Skipped(hostile, hostile, hostile),), width=200, verbose=True)
     shown = "[bold red]cure[/] [/] :smile: ⟦U+001B⟧[2J⟦U+001B⟧]0;x⟦U+0007⟧ a⟦U+202E⟧b ⟦U+000D⟧ over [link=x]"
     folded = " ".join(out.split())
-    assert folded.count(shown) == 9  # message, quote, why, fix, note, error, and the skipped source with both its lines
+    assert (
+        folded.count(shown) == 8
+    )  # message (with the quote in it), why, fix, note, error, and the skipped source with both its lines
     assert "[i]x[/i].txt:1:1" in out
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
 

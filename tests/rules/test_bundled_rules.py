@@ -56,7 +56,8 @@ def test_rule_is_in_order(rule: Rule) -> None:
     assert counts["flag"] + counts["review"] >= 3
     assert counts["allow"] >= 3
     assert rule.regulations, "a reviewer asks: under which rule?"
-    assert rule.message[0].isupper() and not rule.message.endswith(".")
+    assert rule.message[0].isupper()
+    assert not rule.message.endswith(".")
     for text in (rule.why, rule.fix):
         assert text.endswith((".", "?", '"', ")", "!"))
         assert len(text) > 40

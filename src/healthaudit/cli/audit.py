@@ -88,10 +88,10 @@ def audit(
     """Audit health pages and report what a careful reviewer would object to, why, and how to mend it."""
     from healthaudit.reports import format_of
 
-    outputs = [(path, format_of(path)) for path in output or ()]
-    for path, _ in outputs:
+    for path in output or ():
         if path.is_dir():
             raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
+    outputs = [(path, format_of(path)) for path in output or ()]
     report = _run(sources, tuple(exclude or ()), as_, tuple(rules or ()))
     _print(report, format, verbose=verbose)
     for path, name in outputs:

@@ -33,7 +33,8 @@ class Stance(StrEnum):
 
 
 _QUOTATION = re.compile(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
-_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead")
+_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead", "unless")
+_BORDERS = ("borders", "borders_backward")
 
 
 class _Cues(NamedTuple):
@@ -46,6 +47,7 @@ class _Cues(NamedTuple):
     next: Expression | None = None
     heading: Expression | None = None
     lead: Expression | None = None
+    unless: Expression | None = None
 
 
 def read_cues(path: Path) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def read_cues(path: Path) -> dict[str, Any]:
 
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        plain: dict[str, Any] = {"borders": str(data.pop("borders"))}
+        plain: dict[str, Any] = {name: str(data.pop(name)) for name in _BORDERS}
         for name, reaches in data.items():
             plain[Stance(name).value] = {reach: joined(reaches[reach]) for reach in _REACHES if reach in reaches}
             if unknown := set(reaches) - set(_REACHES):
@@ -74,19 +76,31 @@ class StanceCues(NamedTuple):
     """All cues."""
 
     borders: Expression
+    borders_backward: Expression
+    """Where a cue that reaches backwards stops as well."""
     cues: tuple[_Cues, ...]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> StanceCues:
         """Make the cues out of what ``read_cues`` gave."""
         return cls(
-            Expression(Pattern(plain["borders"])),
+            *(Expression(Pattern(plain[name])) for name in _BORDERS),
             tuple(
                 _Cues(Stance(name), **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()})
                 for name, reaches in plain.items()
-                if name != "borders"
+                if name not in _BORDERS
             ),
         )
+
+
+class _Signs(NamedTuple):
+    """What bears on stance in one sentence; offsets into the sentence."""
+
+    cues: tuple[tuple[Stance, str, int, int], ...]
+    """(stance, reach, start, end) of each cue."""
+    borders: tuple[int, ...]
+    backward_borders: tuple[int, ...]
+    quotations: tuple[tuple[int, int], ...]
 
 
 class Stances:
@@ -96,49 +110,45 @@ class Stances:
         self._cues = cues
         self._reading = reading
         self._surroundings: dict[int, frozenset[Stance]] = {}
-        self._found: dict[int, Mapping[tuple[Stance, str], list[tuple[int, int]]]] = {}
-        self._borders: dict[int, list[int]] = {}
+        self._signs: dict[int, _Signs] = {}
 
     def of(self, index: int, start: int, end: int) -> frozenset[Stance]:
         """Stances of the claim at text offsets ``start`` to ``end`` in sentence number ``index``."""
         sentence = self._reading.sentences[index]
         first, last = start - sentence.start, end - sentence.start
-        text = self._reading.sentence_text(sentence)
-        found = self._cues_in(index, text)
+        if index not in self._signs:
+            self._signs[index] = self._read(self._reading.sentence_text(sentence))
+        signs = self._signs[index]
         stances = set(self._around(index, sentence))
-        borders = self._borders[index]
-        for (stance, reach), spans in found.items():
+        for stance, reach, cue_start, cue_end in signs.cues:
             if stance in stances:
                 continue
-            for cue_start, cue_end in spans:
-                if reach == "sentence":
-                    stances.add(stance)
-                elif reach == "forward" and cue_end <= first:
-                    if not any(cue_end <= border < first for border in borders):
-                        stances.add(stance)
-                elif (
-                    reach == "backward"
-                    and cue_start >= last
-                    and not any(last <= border < cue_start for border in borders)
-                ):
-                    stances.add(stance)
-        if any(q.start() <= first and last <= q.end() for q in _QUOTATION.finditer(text)):
+            if reach == "forward":
+                reached = cue_end <= first and not any(cue_end <= at < first for at in signs.borders)
+            elif reach == "backward":
+                reached = cue_start >= last and not any(last <= at < cue_start for at in signs.backward_borders)
+            else:
+                reached = True
+            if reached:
+                stances.add(stance)
+        if any(opened <= first and last <= closed for opened, closed in signs.quotations):
             stances.add(Stance.QUOTED)
         return frozenset(stances)
 
-    def _cues_in(self, index: int, text: bytes) -> Mapping[tuple[Stance, str], list[tuple[int, int]]]:
-        if index not in self._found:
-            found: dict[tuple[Stance, str], list[tuple[int, int]]] = {}
-            for cues in self._cues.cues:
-                for reach in ("forward", "backward", "sentence"):
-                    expression = getattr(cues, reach)
-                    if expression is not None:
-                        spans = expression.spans(text)
-                        if spans:
-                            found[cues.stance, reach] = spans
-            self._found[index] = found
-            self._borders[index] = [start for start, _ in self._cues.borders.spans(text)]
-        return self._found[index]
+    def _read(self, text: bytes) -> _Signs:
+        """Everything in a sentence that bears on stance."""
+        cues: list[tuple[Stance, str, int, int]] = []
+        for of_stance in self._cues.cues:
+            if of_stance.unless is not None and of_stance.unless.found_in(text):
+                continue
+            for reach in ("forward", "backward", "sentence"):
+                expression = getattr(of_stance, reach)
+                if expression is not None:
+                    cues.extend((of_stance.stance, reach, start, end) for start, end in expression.spans(text))
+        borders = [start for start, _ in self._cues.borders.spans(text)]
+        relative = [start for start, _ in self._cues.borders_backward.spans(text)]
+        quotations = [match.span() for match in _QUOTATION.finditer(text)]
+        return _Signs(tuple(cues), tuple(borders), tuple(borders + relative), tuple(quotations))
 
     def _around(self, index: int, sentence: Sentence) -> frozenset[Stance]:
         """Stances that the sentence takes from its neighbours and its section."""

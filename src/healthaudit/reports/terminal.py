@@ -141,8 +141,9 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
         f" {finding.family}{review}  ",
         (finding.rule, "dim"),
     )
-    _say(console, _line(finding.message), indent=2)
-    if finding.evidence:
+    message = _line(finding.message)
+    _say(console, message, indent=2)
+    if finding.evidence and _line(finding.evidence[0].quote) not in message:
         _say(console, "“", (quotes[0], "bold"), "”", indent=2)
     others = list(zip(places, finding.evidence, quotes, strict=True))[1:]
     shown = others if verbose or len(others) <= _PLACES + 1 else others[:_PLACES]

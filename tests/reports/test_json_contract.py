@@ -1,0 +1,148 @@
+"""The JSON report keeps its contract: schema, offsets, fingerprints."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from healthaudit.auditor import Auditor
+from healthaudit.model import Document, Media, PageReport, Report, Skipped
+from healthaudit.reports.json import as_data, render_json
+from healthaudit.sources import collect
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
+AUDITOR = Auditor.load(many_pages=True)
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def report_of(*documents: Document | Skipped) -> dict[str, Any]:
+    data = json.loads(render_json(AUDITOR.run(documents)))
+    jsonschema.validate(data, SCHEMA)
+    return data
+
+
+def fold(text: str) -> str:
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+def resolved(media: str, source: str) -> str:
+    """Markup and entities resolved by other means than the tool's own."""
+    if media == "html":
+        source = re.sub(r"(?s)<!--.*?-->|<script.*?</script>|<style.*?</style>", "", source)
+        source = re.sub(r"(?s)<(\w+)[^>]*\bhidden\b[^>]*>.*?</\1>", "", source)
+        source = re.sub(r"<br\s*/?>", " ", source)
+        return fold(html.unescape(re.sub(r"(?s)<[^>]*>", "", source)))
+    if media == "markdown":
+        source = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", source)
+        source = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "]", source)
+        source = re.sub(r"\[\^(\w+)\]", "", source)
+        source = re.sub(r"(?m)^\s*(?:>\s?|[-*+]\s)", "", source)
+        return fold(html.unescape(re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)[*_`\[\]]|<[^>]*>", "", source))))
+    return fold(source)
+
+
+def check_evidence(raw: str, page: dict[str, Any]) -> int:
+    """Every slice of the source is its quote; gives the number of places."""
+    places = 0
+    for finding in page["findings"]:
+        for evidence in finding["evidence"]:
+            source = raw[evidence["start"] : evidence["end"]]
+            assert resolved(page["media"], source) == evidence["quote"], source
+            lines = re.split(r"\r\n|\r|\n", raw[: evidence["start"]])
+            assert (evidence["line"], evidence["column"]) == (len(lines), len(lines[-1]) + 1)
+            lines = re.split(r"\r\n|\r|\n", raw[: evidence["end"]])
+            assert (evidence["end_line"], evidence["end_column"]) == (len(lines), len(lines[-1]) + 1)
+            places += 1
+    return places
+
+
+def fixture_documents() -> list[Document]:
+    return [document for document in collect([str(ROOT / "fixtures" / "pages")]) if isinstance(document, Document)]
+
+
+def test_fixture_pages_keep_the_contract() -> None:
+    documents = fixture_documents()
+    data = report_of(*documents, Skipped("gone.html", "there is no such file", "check the path"))
+    places = sum(check_evidence(document.text, page) for document, page in zip(documents, data["pages"], strict=True))
+    assert places >= 50, "the fixtures have enough findings to try this on"
+    assert data["skipped"] == [{"source": "gone.html", "reason": "there is no such file", "hint": "check the path"}]
+
+
+def test_fingerprints_are_unique_and_outlive_moved_text() -> None:
+    for document in fixture_documents():
+        before = report_of(document)["pages"][0]["findings"]
+        assert len({finding["id"] for finding in before}) == len(before)
+        moved = document._replace(text="\n\n\n" + document.text.replace("\n", "\n   "))
+        if document.media is Media.HTML:
+            after = report_of(moved)["pages"][0]["findings"]
+            assert {finding["id"] for finding in after} == {finding["id"] for finding in before}
+
+
+def test_every_rule_has_an_outcome_on_every_page() -> None:
+    rules = {compiled.rule.id for compiled in AUDITOR.library.pack.rules.rules}
+    for page in report_of(*fixture_documents())["pages"]:
+        assert set(page["outcomes"]) == rules
+        failed = {finding["rule"] for finding in page["findings"]}
+        assert failed == {rule for rule, outcome in page["outcomes"].items() if outcome in ("fail", "review")}
+
+
+def test_the_ledger_explains_every_lost_point() -> None:
+    for page in report_of(*fixture_documents())["pages"]:
+        assert [entry["finding"] for entry in page["ledger"]] == [finding["id"] for finding in page["findings"]]
+        if page["score"] is None:
+            assert (page["grade"], page["range"], page["ledger"]) == ("not applicable", None, [])
+            continue
+        lost = sum(entry["points"] for entry in page["ledger"] if entry["outcome"] == "fail")
+        assert page["score"] == min(max(0, round(100 - lost)), 49 if page["capped"] else 100)
+        assert page["range"][0] <= page["score"] == page["range"][1]
+
+
+CLAIMS = st.sampled_from(
+    [
+        ("Our drops cure anxiety. ", "Our drops cure anxiety. "),
+        ("Our drops <b>cure</b> anxi&shy;ety&nbsp;now. ", "Our drops cure anxiety now. "),
+        ("Results\r\n&#103;uaranteed 🙂. ", "Results guaranteed 🙂. "),
+        ("There are <!-- x --><i>no side  effects</i>. ", "There are no side effects. "),
+        ("Call our &quot;helpline&quot; (844) 555&#45;0142 now. ", 'Call our "helpline" (844) 555-0142 now. '),
+        ("Plain words about pain.<br>", "Plain words about pain. "),
+        ("<span hidden>never seen</span>", ""),
+        ("𝒜 &amp; B. ", "𝒜 & B. "),
+    ]
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["p", "li", "h2", "td"]), st.lists(CLAIMS, min_size=1, max_size=5)), max_size=6)
+)
+@settings(deadline=None)
+def test_slices_resolve_to_quotes_in_messy_html(blocks: list[tuple[str, list[tuple[str, str]]]]) -> None:
+    raw = "<title>Ketamine for anxiety</title>" + "\r\n".join(
+        f"<{name}>{''.join(source for source, _ in parts)}</{name}>" for name, parts in blocks
+    )
+    page = AUDITOR.audit(Document("page", Media.HTML, raw), any_page=True)
+    check_evidence(raw, page_data(page))
+
+
+def page_data(page: PageReport) -> dict[str, Any]:
+    data = as_data(Report(AUDITOR.tool(), (page,), ()))
+    jsonschema.validate(data, SCHEMA)
+    return dict(data["pages"][0])
+
+
+@pytest.mark.parametrize(
+    "text", ["Bonjour, le traitement est dans la clinique et les patients sont contents avec nous.", "数字健康"]
+)
+def test_a_language_without_rules_gives_no_score(text: str) -> None:
+    page = report_of(Document("-", Media.TEXT, text))["pages"][0]
+    assert page["score"] is None
+    assert set(page["outcomes"].values()) == {"not-applicable"}
+    assert "language" in page["notes"][0]
