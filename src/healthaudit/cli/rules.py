@@ -87,10 +87,8 @@ def test(
 
     bundled = bundled_rules().resolve()
     target = path.resolve() if path else bundled
-    if target == bundled or bundled in target.parents:
-        auditor = Auditor.load()
-    else:
-        auditor = Auditor.load(more_rules=[target])
+    inside = target == bundled or bundled in target.parents
+    auditor = Auditor.load(more_rules=[] if inside else [target])
     rules = [rule for rule in _rules(auditor) if target in (rule.path.resolve(), *rule.path.resolve().parents)]
     if not rules:
         raise UsageError(f"{target}: no rules here", "rules lie in folders named after their family")

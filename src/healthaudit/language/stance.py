@@ -84,7 +84,8 @@ class StanceCues(NamedTuple):
     def of(cls, plain: Mapping[str, Any]) -> StanceCues:
         """Make the cues out of what ``read_cues`` gave."""
         return cls(
-            *(Expression(Pattern(plain[name])) for name in _BORDERS),
+            Expression(Pattern(plain["borders"])),
+            Expression(Pattern(plain["borders_backward"])),
             tuple(
                 _Cues(Stance(name), **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()})
                 for name, reaches in plain.items()
