@@ -32,6 +32,7 @@ def stances(text: str) -> set[str]:
         "You will not believe it: we [[cure pain]].",
         "Without a doubt we are kind, however the tea [[cures colds]].",
         "Start today and [[end your pain]].",
+        "If it hurts, [[our drops cure it]].",
         "A [[proven method]] for people who have not found relief.",
         "No drugs, no needles, [[totally safe]].",
         "Did you know that our tea [[cures colds]]?",

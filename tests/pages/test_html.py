@@ -31,6 +31,7 @@ def blocks_of(source: str) -> list[tuple[str, str, str]]:
         ("<p>Some <button>Buy now</button> text", [("paragraph", "main", "Some"), ("button", "main", "Buy now"), ("paragraph", "main", "text")]),
         ('<p>Go <a class="btn btn-primary" href="/x">Book</a></p>', [("paragraph", "main", "Go"), ("button", "main", "Book")]),
         ('<p><a href="/x">Only a link</a></p>', [("link", "main", "Only a link")]),
+        ('<nav><a href="/a">One</a><a href="/b">Two</a></nav>', [("link", "navigation", "One"), ("link", "navigation", "Two")]),
         ('<p>See <a href="/x">this</a>.</p>', [("paragraph", "main", "See this.")]),
         ('<input type="submit" value="Send &amp; go">', [("button", "main", "Send & go")]),
         ('<p>Text <img src=x alt="A &quot;cure&quot;"> goes on</p>', [("paragraph", "main", "Text goes on"), ("alt-text", "main", 'A "cure"')]),

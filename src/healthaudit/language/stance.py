@@ -33,7 +33,7 @@ class Stance(StrEnum):
 
 
 _QUOTATION = re.compile(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
-_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead", "unless")
+_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead", "unless", "stops")
 _BORDERS = ("borders", "borders_backward")
 
 
@@ -48,6 +48,7 @@ class _Cues(NamedTuple):
     heading: Expression | None = None
     lead: Expression | None = None
     unless: Expression | None = None
+    stops: Expression | None = None
 
 
 def read_cues(path: Path) -> dict[str, Any]:
@@ -101,6 +102,8 @@ class _Signs(NamedTuple):
     """(stance, reach, start, end) of each cue."""
     borders: tuple[int, ...]
     backward_borders: tuple[int, ...]
+    stops: Mapping[Stance, tuple[int, ...]]
+    """Borders that hold for one stance only."""
     quotations: tuple[tuple[int, int], ...]
 
 
@@ -124,10 +127,12 @@ class Stances:
         for stance, reach, cue_start, cue_end in signs.cues:
             if stance in stances:
                 continue
+            stops = signs.stops.get(stance, ())
             if reach == "forward":
-                reached = cue_end <= first and not any(cue_end <= at < first for at in signs.borders)
+                reached = cue_end <= first and not any(cue_end <= at < first for at in (*signs.borders, *stops))
             elif reach == "backward":
-                reached = cue_start >= last and not any(last <= at < cue_start for at in signs.backward_borders)
+                borders = (*signs.backward_borders, *stops)
+                reached = cue_start >= last and not any(last <= at < cue_start for at in borders)
             else:
                 reached = True
             if reached:
@@ -139,9 +144,12 @@ class Stances:
     def _read(self, text: bytes) -> _Signs:
         """Everything in a sentence that bears on stance."""
         cues: list[tuple[Stance, str, int, int]] = []
+        stops: dict[Stance, tuple[int, ...]] = {}
         for of_stance in self._cues.cues:
             if of_stance.unless is not None and of_stance.unless.found_in(text):
                 continue
+            if of_stance.stops is not None:
+                stops[of_stance.stance] = tuple(start for start, _ in of_stance.stops.spans(text))
             for reach in ("forward", "backward", "sentence"):
                 expression = getattr(of_stance, reach)
                 if expression is not None:
@@ -149,7 +157,7 @@ class Stances:
         borders = [start for start, _ in self._cues.borders.spans(text)]
         relative = [start for start, _ in self._cues.borders_backward.spans(text)]
         quotations = [match.span() for match in _QUOTATION.finditer(text)]
-        return _Signs(tuple(cues), tuple(borders), tuple(borders + relative), tuple(quotations))
+        return _Signs(tuple(cues), tuple(borders), tuple(borders + relative), stops, tuple(quotations))
 
     def _around(self, index: int, sentence: Sentence) -> frozenset[Stance]:
         """Stances that the sentence takes from its neighbours and its section."""

@@ -56,6 +56,8 @@ class _Element:
     sectioning: bool = False
     href: str | None = None
     button: bool = False
+    alone: bool = False
+    """Whether a link is a block of its own: dressed as a button, or in navigation."""
     link_start: int = 0
 
 
@@ -100,7 +102,8 @@ class Builder:
         if name in elements.VOID:
             return
         element = self._element(name, attributes)
-        if element.button and name == "a":
+        if name == "a" and (element.button or element.region is Region.NAVIGATION):
+            element.alone = True
             self._flush()
         element.link_start = self._length
         self._stack.append(element)
@@ -222,7 +225,7 @@ class Builder:
             if element.button:
                 element.kind = BlockKind.BUTTON
         elif name == "button":
-            element.href, element.button = "", True
+            element.href, element.button, element.alone = "", True, True
         return element
 
     def _region(self, name: str, attributes: Mapping[str, str], parent: _Element) -> Region:
@@ -278,7 +281,7 @@ class Builder:
                 end -= 1
             if end > element.link_start:
                 self._links.append(Link(element.link_start, end, element.href, element.button))
-        if (element.name in elements.BLOCK or element.button) and not self._interrupts():
+        if (element.name in elements.BLOCK or element.alone) and not self._interrupts():
             self._flush()
         self._stack.pop()
 

@@ -16,6 +16,8 @@ _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$|\.\s*\[[\d, –-]+\
 
 #: Lines longer than this were not wrapped by hand: each is a paragraph of its own.
 _WRAP_AT_MOST = 100
+#: And lines that are all shorter than this were not wrapped either: they are an address, a signature, a list.
+_WRAP_AT_LEAST = 50
 _HEADING_AT_MOST = 90
 _HEADING_WORDS = 14
 
@@ -78,9 +80,9 @@ def _runs_on(line: _Line, following: _Line, width: int) -> bool:
     if width > _WRAP_AT_MOST:
         return False
     word = following.text.split(maxsplit=1)[0]
-    if following.text.lstrip()[0].islower():
+    if following.text.lstrip()[0].islower() and not _ENDS_SENTENCE.search(text):
         return True
-    return len(text) + 1 + len(word) > width and (len(text) > 40 or not _is_heading(text))
+    return width >= _WRAP_AT_LEAST and len(text) + 1 + len(word) > width
 
 
 def _is_heading(line: str) -> bool:
