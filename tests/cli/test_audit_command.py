@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "fixtures" / "pages"
-BAD = "Our drops cure anxiety in one night. Ditch your antidepressants today. Results guaranteed. There is nothing to fear, and no side effects at all."
+BAD = (
+    "Our drops cure anxiety in one night. Ditch your antidepressants today. Results guaranteed. "
+    "There is nothing to fear, and no side effects at all."
+)
 CLEAN = (
     "Anxiety disorders are common. Talk to your doctor about treatment; medicines and therapy both help many people."
 )

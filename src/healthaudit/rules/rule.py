@@ -102,7 +102,8 @@ class Rule(NamedTuple):
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
-                MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never), _members(BlockKind, blocks), _members(Region, regions),
+                MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never),
+                _members(BlockKind, blocks), _members(Region, regions),
                 least, same, _patterns(lacks), lacks_facts,
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),

@@ -1,0 +1,59 @@
+"""What the README shows works."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def console_lines() -> list[str]:
+    blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    return [line[2:].split(" #")[0].strip() for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+@pytest.mark.parametrize("line", [line for line in console_lines() if "healthaudit" in line and "https://" not in line])
+def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for name in ("page.html", "page.md", "content/a.html"):
+        (tmp_path / name).write_text("<p>Anxiety is common. Talk to your doctor about treatment.</p>\n", "utf-8")
+    rules = tmp_path / "my-rules" / "overclaim"
+    rules.mkdir(parents=True)
+    example = (ROOT / "rules" / "overclaim" / "cure-claim.yml").read_text("utf-8")
+    (rules / "mine.yml").write_text(example.replace("id: cure-claim", "id: mine").replace("OC101", "OC990"), "utf-8")
+    command = line.replace("healthaudit", f'"{sys.executable}" -m healthaudit')
+    result = subprocess.run(
+        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ}
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_python_example_of_the_readme(tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (tmp_path / "page.html").write_text("<p>Our drops cure anxiety.</p>", "utf-8")
+    code = code.replace("https://example.org/page", "missing.html")
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "cure-claim" in result.stdout
+    assert "missing.html" in result.stdout
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for target in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8")):
+            if "://" not in target:
+                assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`?make (\w+)", README):
+        if target != "in":
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
