@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +15,7 @@ from healthaudit.language.reading import Mention, Reading, Sentence, headings_ab
 from healthaudit.language.sentences import split
 from healthaudit.language.signs import read_signs
 from healthaudit.language.stance import Stance, StanceCues, Stances, read_cues
-from healthaudit.model import BlockKind, Page, Region
+from healthaudit.model import Block, BlockKind, Page, Region
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
@@ -48,7 +48,7 @@ class Language(NamedTuple):
     def read(self, page: Page) -> Reading:
         """Understand a page. Pure: the same page gives the same reading."""
         folded = fold(page.text)
-        shown = _shown(page, folded)
+        shown = _without(page, folded, _unseen)
         mentions = tuple(self.finder.find(folded))
         sentences = tuple(_sentences(page))
         return Reading(
@@ -61,7 +61,7 @@ class Language(NamedTuple):
             mentions=mentions,
             headings=headings_above(page.blocks),
             about_health=self.profile.about_health(shown, mentions),
-            sells=self.profile.sells(shown),
+            sells=self.profile.sells(_without(page, folded, lambda block: _unseen(block) or _leads_elsewhere(block))),
         )
 
 
@@ -80,12 +80,22 @@ def _sentences(page: Page) -> Iterator[Sentence]:
             yield Sentence(start, end, index)
 
 
-def _shown(page: Page, folded: bytes) -> bytes:
-    """The folded text with hidden blocks, references and code blanked out."""
+def _unseen(block: Block) -> bool:
+    """Whether nobody reads the block as the page's own words."""
+    return block.region is Region.HIDDEN or block.kind in _NOT_SHOWN
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """A "Contact us" in the menu is on every page there is."""
+    return block.region is Region.NAVIGATION or block.kind is BlockKind.LINK
+
+
+def _without(page: Page, folded: bytes, unwanted: Callable[[Block], bool]) -> bytes:
+    """The folded text with some blocks blanked out."""
     parts = []
     at = 0
     for block in page.blocks:
-        if block.region is Region.HIDDEN or block.kind in _NOT_SHOWN:
+        if unwanted(block):
             parts.append(folded[at : block.start])
             parts.append(b" " * (block.end - block.start))
             at = block.end
@@ -97,7 +107,7 @@ def _sample(page: Page) -> str:
     """Enough of the text that a reader sees to tell its language."""
     parts, length = [], 0
     for block in page.blocks:
-        if block.region is not Region.HIDDEN and block.kind not in _NOT_SHOWN:
+        if not _unseen(block):
             parts.append(page.text[block.start : block.end])
             length += block.end - block.start
             if length > SAMPLE:

@@ -100,6 +100,9 @@ class _Writer:
                 if token.map:
                     self._row_cursor, self._row_end = self._lines(token)
                 self._builder.open("tr")
+            elif token.type == "tr_close":
+                self._row_cursor = self._row_end = 0
+                self._builder.close("tr")
             elif token.type == "footnote_open":
                 self._builder.open("footnote")
             elif token.type == "footnote_close":
@@ -121,8 +124,9 @@ class _Writer:
         """Find the lines of a token's content in the source, in turn."""
         if not token.content:
             return None
-        start, end = self._lines(token) if token.map else (self._row_cursor, self._row_end)
-        in_row = token.map is not None and start <= self._row_cursor < end
+        # Without lines of its own a token is a cell of the row we are in, or a footnote written where it is called.
+        start, end = self._lines(token) if token.map else (self._row_cursor, self._row_end or len(self._source))
+        in_row = start <= self._row_cursor < self._row_end
         cursor = max(start, self._row_cursor) if in_row else start
         line_starts, source_starts = [], []
         offset = 0
@@ -130,7 +134,8 @@ class _Writer:
             # In a table cell a pipe is escaped in the source, and bare in the content.
             for part in [line] if self._source.find(line, cursor, end) >= 0 else re.split(r"(?=\|)", line):
                 at = self._source.find(part, cursor, end)
-                at = at if at >= 0 else cursor
+                if at < 0:  # not verbatim: point near it, and never beyond the end
+                    at = max(0, min(cursor, len(self._source) - len(part)))
                 line_starts.append(offset)
                 source_starts.append(at)
                 cursor = min(at + len(part), len(self._source))
