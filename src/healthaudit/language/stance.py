@@ -133,8 +133,8 @@ class Stances:
             elif reach == "backward":
                 borders = (*signs.backward_borders, *stops)
                 reached = cue_start >= last and not any(last <= at < cue_start for at in borders)
-            else:
-                reached = True
+            else:  # what disputes inside the claim is part of the claim: "the virus is a hoax"
+                reached = stance is not Stance.DISPUTED or not (first <= cue_start and cue_end <= last)
             if reached:
                 stances.add(stance)
         if any(opened <= first and last <= closed for opened, closed in signs.quotations):

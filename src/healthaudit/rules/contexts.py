@@ -15,7 +15,7 @@ _STANCES = {Context(stance.value): stance for stance in Stance if stance is not 
 
 _SOURCE_LINES = (b"source:", b"sources:", b"reference:", b"references:", b"data from", b"figures from")
 _NUMBER = re.compile(
-    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d\s().-]{1,18}|[\dA-Z-]{3,16})[\dA-Z](?!\w)"
+    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d() .-]{2,14}[A-Z][A-Z-]{2,12}|[\d\s().-]{1,18}\d)(?!\w)"
     r"|\b(?:988|999|911|112|111|000|101|119)\b"
 )
 
