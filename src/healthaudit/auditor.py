@@ -52,7 +52,11 @@ class Auditor:
             if isinstance(document, Skipped):
                 skipped.append(document)
                 continue
-            pages.append(self.audit(document))
+            try:
+                pages.append(self.audit(document))
+            except Exception as problem:  # one page must never end a run
+                reason = f"the audit broke off: {type(problem).__name__}: {' '.join(str(problem).split())}"
+                skipped.append(Skipped(document.source, reason, "this is a mistake of healthaudit; please report it"))
         return Report(self.tool(), tuple(pages), tuple(skipped))
 
     def tool(self) -> Tool:

@@ -10,7 +10,7 @@ from healthaudit.language import Reading
 from healthaudit.library import Library
 from healthaudit.model import Evidence, Finding, Outcome, RuleOutcome, Span
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.hits import CompiledRule, Hit
+from healthaudit.rules.hits import CompiledRule, Hit, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
 
 __all__ = ["Checked", "check"]
@@ -42,16 +42,20 @@ def check(reading: Reading, library: Library, *, any_page: bool = False) -> Chec
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
         return Checked((), outcomes, {}, tuple(notes))
-    hits = pack.rules.hits(reading, Contexts(reading, library.language, library.knowledge))
+    hits, broken = pack.rules.hits(reading, Contexts(reading, library.language, library.knowledge))
     findings: list[Finding] = []
     outcomes, errors = {}, {}
     for index, compiled in enumerate(pack.rules.rules):
         rule = compiled.rule
+        if index in broken:
+            outcomes[rule.id] = RuleOutcome.ERROR
+            errors[rule.id] = broken[index]
+            continue
         try:
             found = _apply(compiled, hits.get(index, ()), reading)
         except Exception as problem:  # one broken rule must not lose the others' findings
             outcomes[rule.id] = RuleOutcome.ERROR
-            errors[rule.id] = f"{type(problem).__name__}: {' '.join(str(problem).split())}"
+            errors[rule.id] = one_line(problem)
             continue
         if found is None:
             outcomes[rule.id] = RuleOutcome.NOT_APPLICABLE

@@ -163,3 +163,15 @@ class AtomFilter:
         for number in range(len(ends) if index.always else 0):
             add(number, index.always)
         return found
+
+
+def filter_for(triggers: Sequence[Trigger], *, many_pages: bool) -> Filter:
+    """The filter that is quicker for the run."""
+    if many_pages:
+        import re2
+
+        try:
+            return SetFilter(triggers)
+        except re2.error:  # together the expressions need more memory than the limit
+            pass
+    return AtomFilter(triggers)

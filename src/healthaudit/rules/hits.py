@@ -9,7 +9,7 @@ from healthaudit.expressions import Expression, Pattern
 from healthaudit.language import Reading
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.filters import AtomFilter, Filter, SetFilter, Trigger, slotted
+from healthaudit.rules.filters import Filter, Trigger, filter_for, slotted
 from healthaudit.rules.rule import Context, Rule
 
 
@@ -21,6 +21,11 @@ class Hit(NamedTuple):
     end: int
     contexts: frozenset[Context]
     """Those of the rule's review contexts that hold."""
+
+
+def one_line(problem: Exception) -> str:
+    """What went wrong, for a report."""
+    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"
 
 
 class CompiledRule:
@@ -53,11 +58,12 @@ class RuleSet:
             for index, rule in enumerate(rules)
             for pattern in rule.match.any
         )
-        self._filter: Filter = SetFilter(self._triggers) if many_pages else AtomFilter(self._triggers)
+        self._filter: Filter = filter_for(self._triggers, many_pages=many_pages)
 
-    def hits(self, reading: Reading, contexts: Contexts) -> Mapping[int, list[Hit]]:
-        """Hits by the index of their rule, in the order of the page."""
+    def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
+        """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
+        broken: dict[int, str] = {}
         for sentence, numbers in self._filter.candidates(reading).items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
@@ -68,10 +74,14 @@ class RuleSet:
             for index, tried in triggers.items():
                 match = self.rules[index].rule.match
                 if block.kind in match.blocks and block.region in match.regions:
-                    hits = list(_located(self.rules[index], tried, reading, contexts, sentence))
+                    try:
+                        hits = list(_located(self.rules[index], tried, reading, contexts, sentence))
+                    except Exception as problem:  # an expression too large to compile must not cost the others
+                        broken[index] = one_line(problem)
+                        continue
                     if hits:
                         found.setdefault(index, []).extend(hits)
-        return found
+        return found, broken
 
 
 def _located(
