@@ -91,7 +91,7 @@ def throughput() -> Iterator[str]:
     from healthaudit.model import Document, Media
     from healthaudit.pages.tokens import tokenizer
 
-    auditor = Auditor.load(many_pages=True)
+    auditor = Auditor.load()
     for share in (0.5, 0.9):
         documents = [
             Document(path.name, Media.HTML, page_of(path, 20_000, share)) for path in fixtures() for _ in range(4)

@@ -19,7 +19,7 @@ SAMPLES = {
 
 def main() -> None:
     os.chdir(ROOT)  # so that the reports name the pages as a reader of the repository does
-    auditor = Auditor.load(many_pages=True)
+    auditor = Auditor.load()
     for name, sources in SAMPLES.items():
         report = auditor.run(collect(sources))
         formats = ("html", "json") if name != "all-fixtures" else ("html",)

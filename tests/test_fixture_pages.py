@@ -28,7 +28,7 @@ def script(name: str) -> ModuleType:
 
 
 ACCURACY = script("accuracy")
-AUDITOR = Auditor.load(many_pages=True)
+AUDITOR = Auditor.load()
 
 
 def pages() -> Iterator[tuple[PageReport, dict[str, Any]]]:

@@ -21,12 +21,9 @@ class Auditor:
     library: Library
 
     @classmethod
-    def load(cls, rules: Path | None = None, more_rules: Sequence[Path] = (), *, many_pages: bool = False) -> Auditor:
-        """The bundled rules, or those of a folder, with further folders of rules. Raises RuleError.
-
-        ``many_pages`` changes nothing but the time: half a page's worth is spent on loading, less on each page.
-        """
-        return cls(load_library(rules or bundled_rules(), more_rules, many_pages=many_pages))
+    def load(cls, rules: Path | None = None, more_rules: Sequence[Path] = ()) -> Auditor:
+        """The bundled rules, or those of a folder, with further folders of rules. Raises RuleError."""
+        return cls(load_library(rules or bundled_rules(), more_rules))
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
         """Audit one page. Pure: the same document, rules and facts give the same report."""

@@ -35,8 +35,8 @@ def bundled_rules() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "rules"
 
 
-def load_library(folder: Path, more: Sequence[Path] = (), *, many_pages: bool = False) -> Library:
-    """Everything of ``folder``, and the rules of further folders. ``many_pages``: take time now to be fast later.
+def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
+    """Everything of ``folder``, and the rules of further folders.
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
@@ -50,7 +50,7 @@ def load_library(folder: Path, more: Sequence[Path] = (), *, many_pages: bool = 
         places.update(stamp.encode())
     key = f"{rules.hexdigest()}-{places.hexdigest()}"
     plain = remembered("library", key, lambda: _read(folders[0], folders[1:]))
-    return _assemble(plain, rules.hexdigest(), many_pages)
+    return _assemble(plain, rules.hexdigest())
 
 
 def _code_stamps() -> Iterator[str]:
@@ -92,9 +92,9 @@ def _read(folder: Path, more: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _assemble(plain: Mapping[str, Any], digest: str, many_pages: bool) -> Library:
+def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
     knowledge = Knowledge.of(plain["knowledge"])
-    pack = RulePack.of(plain["pack"], digest, many_pages=many_pages)
+    pack = RulePack.of(plain["pack"], digest)
     for compiled in pack.rules.rules:
         for name in compiled.rule.regulations:
             if name not in knowledge.regulations:

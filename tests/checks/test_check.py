@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import pytest
-import re2
 
 import healthaudit.auditor
 from healthaudit.auditor import Auditor
 from healthaudit.expressions import Expression
 from healthaudit.model import Document, Media, Page, RuleOutcome
 from healthaudit.pages import read
-from healthaudit.rules import filters
 
 
-@pytest.mark.parametrize("many_pages", [False, True])
-def test_an_expression_that_breaks_off_is_an_error_of_its_rule(
-    monkeypatch: pytest.MonkeyPatch, many_pages: bool
-) -> None:
-    auditor = Auditor.load(many_pages=many_pages)
+def test_an_expression_that_breaks_off_is_an_error_of_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    auditor = Auditor.load()
     guarantee = next(c.rule for c in auditor.library.pack.rules.rules if c.rule.id == "guaranteed-result")
     spans = Expression.spans
 
@@ -33,14 +28,6 @@ def test_an_expression_that_breaks_off_is_an_error_of_its_rule(
     assert report.errors == {"guaranteed-result": "MemoryError: pattern too large to compile"}
     assert report.outcomes["cure-claim"] is RuleOutcome.FAIL
     assert report.score.value is not None
-
-
-def test_when_the_set_is_too_large_atoms_do_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(triggers: object) -> None:
-        raise re2.error("failed to compile Set")
-
-    monkeypatch.setattr(filters, "SetFilter", failing)
-    assert isinstance(filters.filter_for([], many_pages=True), filters.AtomFilter)
 
 
 def test_a_page_that_breaks_the_audit_is_skipped_and_the_next_is_audited(monkeypatch: pytest.MonkeyPatch) -> None:

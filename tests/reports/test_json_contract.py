@@ -20,7 +20,7 @@ from healthaudit.sources import collect
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
-AUDITOR = Auditor.load(many_pages=True)
+AUDITOR = Auditor.load()
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 

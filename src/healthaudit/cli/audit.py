@@ -24,8 +24,6 @@ EPILOG = (
 
 #: With fewer pages than this a progress bar is only noise.
 _PROGRESS_FROM = 5
-#: From so many pages on the slower start of a faster filter pays.
-_MANY = 10
 
 
 class FailOn(StrEnum):
@@ -110,7 +108,7 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, rule
     if stdin is not None and sys.stdin.isatty():
         typer.echo("reading standard input; end it with Ctrl-D", err=True)
     total = count(sources, exclude=exclude)
-    auditor = Auditor.load(more_rules=rules, many_pages=total >= _MANY)
+    auditor = Auditor.load(more_rules=rules)
     documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
     if total < _PROGRESS_FROM or not sys.stderr.isatty():
         return auditor.run(documents)

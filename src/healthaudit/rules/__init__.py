@@ -31,11 +31,11 @@ class RulePack(NamedTuple):
     digest: str
 
     @classmethod
-    def of(cls, plain: Mapping[str, Any], digest: str, *, many_pages: bool = False) -> RulePack:
+    def of(cls, plain: Mapping[str, Any], digest: str) -> RulePack:
         """Make the values out of what ``read_pack`` gave."""
         weights = plain["weights"]
         return cls(
-            RuleSet([Rule.of(row) for row in plain["rules"]], many_pages=many_pages),
+            RuleSet([Rule.of(row) for row in plain["rules"]]),
             Weights(
                 {Severity(name): weight for name, weight in weights["severity"].items()},
                 weights["repeat"],

@@ -9,7 +9,7 @@ from healthaudit.expressions import Expression, Pattern
 from healthaudit.language import Reading
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.filters import Filter, Trigger, filter_for, slotted
+from healthaudit.rules.filters import Filter, Trigger, slotted
 from healthaudit.rules.rule import Context, Rule
 
 
@@ -50,27 +50,26 @@ def _with_haystack(pattern: Pattern) -> tuple[bool, Expression]:
 class RuleSet:
     """All rules of a run, ready to be matched."""
 
-    def __init__(self, rules: Sequence[Rule], *, many_pages: bool = False) -> None:
-        """``many_pages``: take time now to be fast later."""
+    def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(CompiledRule(rule) for rule in rules)
-        self._triggers = tuple(
+        self.triggers = tuple(
             Trigger(index, Expression(pattern), slotted(pattern))
             for index, rule in enumerate(rules)
             for pattern in rule.match.any
         )
-        self._filter: Filter = filter_for(self._triggers, many_pages=many_pages)
+        self.filter = Filter(self.triggers)
 
     def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
         broken: dict[int, str] = {}
-        for sentence, numbers in self._filter.candidates(reading).items():
+        for sentence, numbers in self.filter.candidates(reading).items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
                 continue
             triggers: dict[int, list[Trigger]] = {}
             for number in numbers:
-                triggers.setdefault(self._triggers[number].rule, []).append(self._triggers[number])
+                triggers.setdefault(self.triggers[number].rule, []).append(self.triggers[number])
             for index, tried in triggers.items():
                 match = self.rules[index].rule.match
                 if block.kind in match.blocks and block.region in match.regions:
