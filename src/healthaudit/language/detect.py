@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 # The commonest function words of each language that are not also common in the others.
 _WORDS = {
@@ -16,13 +18,19 @@ _WORDS = {
     "pl": "nie się jest na że do jak przez są lub oraz może być dla które czy tym",
     "sv": "och att det som är för på med av inte den till har kan eller om vid ett",
 }
-_LANGUAGES_OF = {}  # type: dict[str, tuple[str, ...]]
-for _language, _words in _WORDS.items():
-    for _word in _words.split():
-        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
 _TOKEN = re.compile(r"[^\W\d_]+")
 SAMPLE = 3000  # characters: enough to be sure, little enough to be quick
 _SURE = 8  # function words
+
+
+@cache
+def _languages_of() -> Mapping[str, tuple[str, ...]]:
+    """Function word -> the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for language, words in _WORDS.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), language)
+    return found
 
 
 def detect(text: str, declared: str = "") -> str:
@@ -33,7 +41,7 @@ def detect(text: str, declared: str = "") -> str:
         letters += 1
         if not word[0].isascii() and ord(word[0]) > 0x24F:
             other_scripts += 1
-        for language in _LANGUAGES_OF.get(word, ()):
+        for language in _languages_of().get(word, ()):
             counts[language] = counts.get(language, 0.0) + 1.0
     claimed = declared.strip().lower().replace("_", "-").split("-")[0][:3]
     if letters and other_scripts * 2 > letters:

@@ -137,8 +137,6 @@ def _words(builder: Builder, name: str, attributes: Mapping[str, str], tag: str,
         metadata.canonical = metadata.canonical or attributes.get("href", "")
     elif name == "time" and attributes.get("datetime"):
         metadata.time = metadata.time or attributes["datetime"]
-    elif name == "a" and "author" in attributes.get("rel", "").lower().split():
-        metadata.author_link = True
     elif name in _WORDS and attributes.get(_WORDS[name], "").strip():
         hidden = "hidden" in attributes or attributes.get("aria-hidden", "") == "true"
         builder.side(
@@ -212,7 +210,6 @@ class Metadata:
         self.language = ""
         self.canonical = ""
         self.time = ""
-        self.author_link = False
         self._found: dict[str, str] = {}
 
     def add_meta(self, attributes: Mapping[str, str]) -> None:
