@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import accuracy
 import pytest
 
 from healthaudit.auditor import Auditor
@@ -17,22 +15,11 @@ from healthaudit.model import Outcome, PageReport
 ROOT = Path(__file__).parents[1]
 
 
-def script(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-ACCURACY = script("accuracy")
 AUDITOR = Auditor.load()
 
 
 def pages() -> Iterator[tuple[PageReport, dict[str, Any]]]:
-    for document, gold in ACCURACY.load(ROOT / "fixtures" / "pages"):
+    for document, gold in accuracy.load(ROOT / "fixtures" / "pages"):
         yield AUDITOR.audit(document), gold
 
 
@@ -54,7 +41,7 @@ def test_there_is_a_page_of_every_kind() -> None:
 def test_every_gold_quote_is_on_its_page() -> None:
     for page, gold in PAGES:
         for entry in [*(gold.get("findings") or []), *(gold.get("unsure") or [])]:
-            assert list(ACCURACY.places(page, [entry])), (page.page.source, entry["quote"])
+            assert list(accuracy.places(page, [entry])), (page.page.source, entry["quote"])
 
 
 @pytest.mark.parametrize("page", of_kind("clean"), ids=lambda page: Path(page.page.source).name)
@@ -76,7 +63,7 @@ def test_a_marketing_page_is_at_least_25_points_below_the_clean_ones(page: PageR
 
 
 def test_findings_are_right_nine_times_out_of_ten() -> None:
-    compared = [ACCURACY.compare(page, gold) for page, gold in PAGES]
+    compared = [accuracy.compare(page, gold) for page, gold in PAGES]
     right = sum(len(one.right) for one in compared)
     wrong = [item for one in compared for item in one.wrong]
     assert right >= 60, "too few findings to tell"

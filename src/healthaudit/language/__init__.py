@@ -14,13 +14,13 @@ from healthaudit.language.profile import ProfileCues, read_profile
 from healthaudit.language.reading import Mention, Reading, Sentence, headings_above
 from healthaudit.language.sentences import split
 from healthaudit.language.signs import read_signs
-from healthaudit.language.stance import Stance, StanceCues, Stances, read_cues
+from healthaudit.language.stance import Sign, Stance, StanceCues, Stances, read_cues
 from healthaudit.model import Block, BlockKind, Page, Region
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
 
-__all__ = ["Language", "Mention", "Reading", "Sentence", "Stance", "Stances", "read_language"]
+__all__ = ["Language", "Mention", "Reading", "Sentence", "Sign", "Stance", "Stances", "read_language"]
 
 #: Blocks that nobody reads as the page's own words.
 _NOT_SHOWN = frozenset([BlockKind.REFERENCE, BlockKind.CODE])

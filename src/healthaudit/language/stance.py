@@ -1,14 +1,14 @@
 """How a sentence stands to what it says: asserted, negated, hedged, disputed ...
 
-Cues are data (rules/language/stance.yml). A cue reaches forwards or backwards to the next clause border, or over the
-whole sentence; a claim is negated when it lies in the reach of a negating cue. The method follows NegEx (Chapman et
-al., J Biomed Inform 2001) and ConText (Harkema et al., J Biomed Inform 2009).
+Cues are data (rules/language/stance.yml). A cue reaches forwards or backwards to the next clause border, over its
+clause or over the whole sentence; a claim is negated when it lies in the reach of a negating cue. The method follows
+NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al., J Biomed Inform 2009).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,9 +20,8 @@ from healthaudit.model import BlockKind, Region
 
 
 class Stance(StrEnum):
-    """How the sentence stands to a claim in it. A claim with none of the others is asserted."""
+    """How the text stands to a claim in it. A claim with none of these is asserted, here and now."""
 
-    ASSERTED = "asserted"
     NEGATED = "negated"
     HEDGED = "hedged"
     ATTRIBUTED = "attributed"
@@ -30,39 +29,75 @@ class Stance(StrEnum):
     QUESTION = "question"
     QUOTED = "quoted"
     CONDITIONAL = "conditional"
+    COMPARATIVE = "comparative"
+    PAST = "past"
+    PLANNED = "planned"
+
+
+class Sign(NamedTuple):
+    """A cue that gives a claim its stance; offsets into ``Page.text``."""
+
+    stance: Stance
+    manner: str
+    """How strongly (hedged: strong, weak, ability), by whom (attributed: study, body, seller, patient, expert,
+    others), with what intent (question: open, loaded); else empty."""
+    start: int
+    end: int
 
 
 _QUOTATION = re.compile(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
-_REACHES = ("forward", "backward", "sentence", "next", "heading", "lead", "unless", "stops")
+#: A list goes on behind the comma, or the comma and its fellow set off an insertion: "no diet, however strict, ...".
+_LIST_COMMA = re.compile(rb",(?=\s(?:[\w'-]+\s){0,3}[\w'-]+(?:,?\s(?:or|nor)\s|,\s(?:[\w'-]+,\s)?(?:or|nor)\b))")
+_INSERTION = re.compile(
+    rb",\s(?:[\w'-]+\s){0,3}[\w'-]+,(?!\s(?:and|or|nor|but|so|it|we|you|our|this|the|they)\b)"
+    rb"|,\s(?:as|however|though|even|sadly|alas|so far|to date|for|in|at)\b[^,;:]{0,70},"
+)
+_NAMES = re.compile(r"\{([a-z]+)\}")
+_REACHES = (
+    "forward", "backward", "clause", "inside", "sentence", "next", "heading", "lead",
+    "pseudo", "unless", "stops", "passes",
+)  # fmt: skip
+_IN_SENTENCE = ("forward", "backward", "clause", "inside", "sentence")
 _BORDERS = ("borders", "borders_backward")
 
 
 class _Cues(NamedTuple):
-    """The expressions of one stance by their reach; None where it has none."""
+    """The expressions of one stance in one manner by their reach; None where it has none."""
 
     stance: Stance
+    manner: str
     forward: Expression | None = None
     backward: Expression | None = None
+    clause: Expression | None = None
+    inside: Expression | None = None
     sentence: Expression | None = None
     next: Expression | None = None
     heading: Expression | None = None
     lead: Expression | None = None
+    pseudo: Expression | None = None
     unless: Expression | None = None
     stops: Expression | None = None
+    passes: Expression | None = None
 
 
 def read_cues(path: Path) -> dict[str, Any]:
-    """The cue file as plain data: borders, and for each stance an expression per reach. Raises RuleError."""
+    """The cue file as plain data: borders, and for each stance (and manner) an expression per reach. Raises RuleError."""
     import yaml
 
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         plain: dict[str, Any] = {name: str(data.pop(name)) for name in _BORDERS}
+        words: dict[str, str] = data.pop("words", {})
         for name, reaches in data.items():
-            plain[Stance(name).value] = {reach: joined(reaches[reach]) for reach in _REACHES if reach in reaches}
+            Stance(name.partition(".")[0])
+            plain[name] = {
+                reach: _NAMES.sub(lambda found: words[found[1]], joined(reaches[reach]))
+                for reach in _REACHES
+                if reach in reaches
+            }
             if unknown := set(reaches) - set(_REACHES):
                 raise ValueError(f"{name}: unknown reach {min(unknown)!r}")
-            for expression in plain[Stance(name).value].values():
+            for expression in plain[name].values():
                 if problem := problem_of(expression):
                     raise ValueError(f"{name}: not an RE2 expression: {problem}")
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
@@ -88,97 +123,135 @@ class StanceCues(NamedTuple):
             Expression(Pattern(plain["borders"])),
             Expression(Pattern(plain["borders_backward"])),
             tuple(
-                _Cues(Stance(name), **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()})
+                _Cues(
+                    Stance(name.partition(".")[0]),
+                    name.partition(".")[2],
+                    **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()},
+                )
                 for name, reaches in plain.items()
                 if name not in _BORDERS
             ),
         )
 
 
-class _Signs(NamedTuple):
-    """What bears on stance in one sentence; offsets into the sentence."""
+class _Cue(NamedTuple):
+    """A cue where it stands; offsets into the sentence."""
 
-    cues: tuple[tuple[Stance, str, int, int], ...]
-    """(stance, reach, start, end) of each cue."""
-    borders: tuple[int, ...]
-    backward_borders: tuple[int, ...]
-    stops: Mapping[Stance, tuple[int, ...]]
-    """Borders that hold for one stance only."""
-    quotations: tuple[tuple[int, int], ...]
+    reach: str
+    start: int
+    end: int
 
 
 class Stances:
-    """Stances of claims on one page; cues of a sentence are looked up once."""
+    """Stances of claims on one page. What was looked up once is kept: rules ask for the same sentences again."""
 
     def __init__(self, cues: StanceCues, reading: Reading) -> None:
-        self._cues = cues
+        self._all = cues
+        self._cues = tuple(enumerate(cues.cues))
         self._reading = reading
-        self._surroundings: dict[int, frozenset[Stance]] = {}
-        self._signs: dict[int, _Signs] = {}
+        self._found: dict[tuple[int, int], tuple[_Cue, ...]] = {}
+        self._taken: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._borders: dict[tuple[int, int], tuple[list[int], list[int], list[int]]] = {}
+        self._quotations: dict[int, list[tuple[int, int]]] = {}
 
     def of(self, index: int, start: int, end: int) -> frozenset[Stance]:
         """Stances of the claim at text offsets ``start`` to ``end`` in sentence number ``index``."""
+        return frozenset(sign.stance for sign in self.signs(index, start, end))
+
+    def signs(
+        self, index: int, start: int, end: int, wanted: frozenset[Stance] = frozenset(Stance)
+    ) -> Iterator[Sign]:
+        """What gives the claim its wanted stances: the first cue of each stance and manner."""
         sentence = self._reading.sentences[index]
-        first, last = start - sentence.start, end - sentence.start
-        if index not in self._signs:
-            self._signs[index] = self._read(self._reading.sentence_text(sentence))
-        signs = self._signs[index]
-        stances = set(self._around(index, sentence))
-        for stance, reach, cue_start, cue_end in signs.cues:
-            if stance in stances:
+        for number, cues in self._cues:
+            if cues.stance not in wanted:
                 continue
-            stops = signs.stops.get(stance, ())
+            where = self._reaching(number, cues, index, start - sentence.start, end - sentence.start)
+            if where is not None:
+                yield Sign(cues.stance, cues.manner, sentence.start + where[0], sentence.start + where[1])
+            elif (taken := self._taken_over(number, cues, index)) is not None:
+                yield Sign(cues.stance, cues.manner, *taken)
+        if Stance.QUOTED in wanted:
+            for opened, closed in self._quoted(sentence):
+                if opened <= start and end <= closed:
+                    yield Sign(Stance.QUOTED, "", opened, closed)
+                    break
+
+    def _reaching(self, number: int, cues: _Cues, index: int, first: int, last: int) -> tuple[int, int] | None:
+        """Where in the sentence a cue stands whose reach takes in the claim at ``first`` to ``last``."""
+        found = self._cues_in(number, cues, index)
+        if not found:
+            return None
+        borders, stops, relative = self._borders_of(number, cues, index)
+        for reach, start, end in found:
+            within = first <= start and end <= last
             if reach == "forward":
-                reached = cue_end <= first and not any(cue_end <= at < first for at in (*signs.borders, *stops))
+                reached = end <= first and not any(end <= at < first for at in (*borders, *stops))
             elif reach == "backward":
-                borders = (*signs.backward_borders, *stops)
-                reached = cue_start >= last and not any(last <= at < cue_start for at in borders)
+                reached = start >= last and not any(last <= at < start for at in (*borders, *relative))
+            elif reach == "clause":
+                low, high = min(end, last), max(start, first)
+                reached = within or not any(low <= at < high for at in (*borders, *stops))
+            elif reach == "inside":
+                reached = start < last and first < end
             else:  # what disputes inside the claim is part of the claim: "the virus is a hoax"
-                reached = stance is not Stance.DISPUTED or not (first <= cue_start and cue_end <= last)
+                reached = cues.stance is not Stance.DISPUTED or not within
             if reached:
-                stances.add(stance)
-        if any(opened <= first and last <= closed for opened, closed in signs.quotations):
-            stances.add(Stance.QUOTED)
-        return frozenset(stances)
+                return start, end
+        return None
 
-    def _read(self, text: bytes) -> _Signs:
-        """Everything in a sentence that bears on stance."""
-        cues: list[tuple[Stance, str, int, int]] = []
-        stops: dict[Stance, tuple[int, ...]] = {}
-        for of_stance in self._cues.cues:
-            if of_stance.unless is not None and of_stance.unless.found_in(text):
-                continue
-            if of_stance.stops is not None:
-                stops[of_stance.stance] = tuple(start for start, _ in of_stance.stops.spans(text))
-            for reach in ("forward", "backward", "sentence"):
-                expression = getattr(of_stance, reach)
-                if expression is not None:
-                    cues.extend((of_stance.stance, reach, start, end) for start, end in expression.spans(text))
-        borders = [start for start, _ in self._cues.borders.spans(text)]
-        relative = [start for start, _ in self._cues.borders_backward.spans(text)]
-        quotations = [match.span() for match in _QUOTATION.finditer(text)]
-        return _Signs(tuple(cues), tuple(borders), tuple(borders + relative), stops, tuple(quotations))
+    def _cues_in(self, number: int, cues: _Cues, index: int) -> tuple[_Cue, ...]:
+        key = number, index
+        if key not in self._found:
+            self._found[key] = tuple(_found(cues, self._reading.sentence_text(self._reading.sentences[index])))
+        return self._found[key]
 
-    def _around(self, index: int, sentence: Sentence) -> frozenset[Stance]:
-        """Stances that the sentence takes from its neighbours and its section."""
-        if index not in self._surroundings:
-            self._surroundings[index] = frozenset(
-                cues.stance for cues in self._cues.cues if self._taken_over(cues, index, sentence)
+    def _borders_of(self, number: int, cues: _Cues, index: int) -> tuple[list[int], list[int], list[int]]:
+        """Offsets in a sentence at which the cues stop: both ways, on the way forward, on the way back."""
+        key = number, index
+        if key not in self._borders:
+            text = self._reading.sentence_text(self._reading.sentences[index])
+            borders = [start for start, _ in self._all.borders.spans(text)]
+            stops = [start for start, _ in cues.stops.spans(text)] if cues.stops is not None else []
+            if stops:
+                inner = _inner_commas(text)
+                stops = [at for at in stops if at not in inner]
+            if cues.passes is not None:
+                passed = {start for start, _ in cues.passes.spans(text)}
+                borders = [at for at in borders if at not in passed]
+            self._borders[key] = borders, stops, [start for start, _ in self._all.borders_backward.spans(text)]
+        return self._borders[key]
+
+    def _quoted(self, sentence: Sentence) -> list[tuple[int, int]]:
+        """Quotations of the sentence's block; one may go over several sentences."""
+        if sentence.block not in self._quotations:
+            block = self._reading.block_of(sentence)
+            text = self._reading.folded[block.start : block.end]
+            self._quotations[sentence.block] = (
+                [(block.start, block.end)]
+                if block.kind is BlockKind.QUOTE
+                else [(block.start + match.start(), block.start + match.end()) for match in _QUOTATION.finditer(text)]
             )
-        return self._surroundings[index]
+        return self._quotations[sentence.block]
 
-    def _taken_over(self, cues: _Cues, index: int, sentence: Sentence) -> bool:
+    def _taken_over(self, number: int, cues: _Cues, index: int) -> tuple[int, int] | None:
+        """Where a neighbour or the section gives the sentence its stance; text offsets."""
+        key = number, index
+        if key not in self._taken:
+            self._taken[key] = next(self._around(cues, index), None)
+        return self._taken[key]
+
+    def _around(self, cues: _Cues, index: int) -> Iterator[tuple[int, int]]:
         reading = self._reading
         blocks = reading.page.blocks
+        sentence = reading.sentences[index]
         block = blocks[sentence.block]
-        if cues.lead is not None and cues.lead.found_in(reading.folded[block.start : block.end]):
-            return True
+        if cues.lead is not None:
+            yield from self._spans(cues.lead, block.start, block.end)
         if cues.heading is not None and block.region is not Region.NAVIGATION:
             above = sentence.block if block.kind is BlockKind.HEADING else reading.headings[sentence.block]
             while above >= 0:
-                heading = blocks[above]
-                if cues.heading.found_in(reading.folded[heading.start : heading.end]):
-                    return True
+                yield from self._spans(cues.heading, blocks[above].start, blocks[above].end)
                 above = self._parent(above)
         if cues.next is not None and index + 1 < len(reading.sentences):
             following = reading.sentences[index + 1]
@@ -186,9 +259,13 @@ class Stances:
                 following.block == sentence.block + 1
                 and block.kind in (BlockKind.HEADING, BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
             )
-            if near and cues.next.found_in(reading.sentence_text(following)):
-                return True
-        return cues.sentence is not None and self._introduced(cues.sentence, sentence)
+            if near:
+                yield from self._spans(cues.next, following.start, following.end)
+        yield from self._introduced(cues, sentence)
+
+    def _spans(self, expression: Expression, start: int, end: int) -> Iterator[tuple[int, int]]:
+        for first, last in expression.spans(self._reading.folded[start:end]):
+            yield start + first, start + last
 
     def _parent(self, heading: int) -> int:
         """The heading of higher rank above a heading, or -1."""
@@ -198,16 +275,42 @@ class Stances:
             above = reading.headings[above]
         return above
 
-    def _introduced(self, cue: Expression, sentence: Sentence) -> bool:
-        """Whether the list that the sentence stands in is introduced by "... such as:" with a cue."""
+    def _introduced(self, cues: _Cues, sentence: Sentence) -> Iterator[tuple[int, int]]:
+        """The cue in "It does not:" or "Beware of words such as:", when the sentence stands in the list below."""
         blocks = self._reading.page.blocks
         at = sentence.block
-        if blocks[at].kind is not BlockKind.LIST_ITEM:
-            return False
+        if blocks[at].kind is not BlockKind.LIST_ITEM or blocks[at].start != sentence.start:
+            return
         while at >= 0 and blocks[at].kind is BlockKind.LIST_ITEM:
             at -= 1
         if at < 0 or blocks[at].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
-            return False
+            return
         lead = self._reading.folded[blocks[at].start : blocks[at].end]
         last = max(lead.rfind(b". ", 0, len(lead) - 1), lead.rfind(b"? "), lead.rfind(b"! ")) + 1
-        return lead.endswith(b":") and cue.found_in(lead[last:])
+        if not lead.endswith(b":"):
+            return
+        borders = [start for start, _ in self._all.borders.spans(lead[last:-1])]
+        for reach, start, end in _found(cues, lead[last:]):
+            if reach == "sentence" or (reach == "forward" and not any(end <= border for border in borders)):
+                yield blocks[at].start + last + start, blocks[at].start + last + end
+
+
+def _found(cues: _Cues, text: bytes) -> Iterator[_Cue]:
+    """Cues in a sentence, of all reaches within it; those inside a pseudo-cue are none."""
+    if cues.unless is not None and cues.unless.found_in(text):
+        return
+    none = cues.pseudo.spans(text) if cues.pseudo is not None else []
+    for reach in _IN_SENTENCE:
+        expression: Expression | None = getattr(cues, reach)
+        if expression is not None:
+            for start, end in expression.spans(text):
+                if not any(first < end and start < last for first, last in none):
+                    yield _Cue(reach, start, end)
+
+
+def _inner_commas(text: bytes) -> set[int]:
+    """Offsets of commas that close no clause."""
+    inner = {match.start() for match in _LIST_COMMA.finditer(text)}
+    for match in _INSERTION.finditer(text):
+        inner.update((match.start(), match.end() - 1))
+    return inner

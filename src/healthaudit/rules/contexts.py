@@ -11,7 +11,9 @@ from healthaudit.language import Language, Reading, Sentence, Stance, Stances
 from healthaudit.model import Block, BlockKind, Region
 from healthaudit.rules.rule import Context
 
-_STANCES = {Context(stance.value): stance for stance in Stance if stance is not Stance.ASSERTED}
+_STANCES = {Context(stance.value): stance for stance in Stance}
+#: "Can" promises as often as it softens, and a question that presupposes its answer states it.
+_NO_EXCUSE = {(Stance.HEDGED, "ability"), (Stance.QUESTION, "loaded")}
 
 _SOURCE_LINES = (b"source:", b"sources:", b"reference:", b"references:", b"data from", b"figures from")
 _NUMBER = re.compile(
@@ -34,8 +36,12 @@ class Contexts:
         """Those of the wanted contexts that hold for a match at these text offsets in sentence ``index``."""
         if not wanted:
             return frozenset()
-        stances = self._stances.of(index, start, end)
-        found = {context for context in wanted if context in _STANCES and _STANCES[context] in stances}
+        stances = frozenset(_STANCES[context] for context in wanted if context in _STANCES)
+        found = {
+            Context(sign.stance.value)
+            for sign in self._stances.signs(index, start, end, stances)
+            if (sign.stance, sign.manner) not in _NO_EXCUSE
+        }
         sentence = self._reading.sentences[index]
         if Context.CITED in wanted and self._cited(index):
             found.add(Context.CITED)
