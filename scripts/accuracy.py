@@ -32,6 +32,7 @@ class Place:
     start: int
     end: int
     family: str | None
+    kind: str
     quote: str
 
 
@@ -56,7 +57,7 @@ def places(page: PageReport, entries: list[dict[str, Any]]) -> Iterator[Place]:
         quote = " ".join(entry["quote"].split())
         at = text.find(quote)
         while at >= 0:
-            yield Place(at, at + len(quote), entry.get("family"), quote)
+            yield Place(at, at + len(quote), entry.get("family"), entry.get("kind", ""), quote)
             at = text.find(quote, at + 1)
 
 
@@ -142,6 +143,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=PAGES)
     parser.add_argument("--wrong", action="store_true", help="list findings that gold does not uphold")
     parser.add_argument("--missed", action="store_true", help="list gold that no finding overlaps")
+    parser.add_argument("--rules", action="store_true", help="count right and wrong findings by rule")
     options = parser.parse_args()
     auditor = Auditor.load()
     compared = [compare(auditor.audit(document), gold) for document, gold in load(options.folder)]
@@ -154,12 +156,17 @@ def main() -> None:
         recall = right / (right + missed) if right + missed else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         print(f"{family:<12}{right:>7}{wrong:>7}{missed:>8}{precision:>11.2f}{recall:>8.2f}{f1:>6.2f}")
+    if options.rules:
+        counts = Counter((rule, True) for c in compared for _, rule in c.right)
+        counts.update((rule, False) for c in compared for _, rule, _ in c.wrong)
+        for rule in sorted({rule for rule, _ in counts}):
+            print(f"{rule:<32}{counts[rule, True]:>5} right{counts[rule, False]:>5} wrong")
     for c in compared:
         name = Path(c.page.page.source).name
         for family, rule, quote in c.wrong if options.wrong else ():
-            print(f"wrong  {name}: {family} {rule}: {quote}")
+            print(f"wrong  {name}: {family}: {rule}: {quote}")
         for place in c.missed if options.missed else ():
-            print(f"missed {name}: {place.family}: {place.quote}")
+            print(f"missed {name}: {place.family}/{place.kind}: {place.quote}")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,11 @@ class Expression:
             return False
         return self._ready.search(text if self._minds_case else lower) is not None
 
+    def first(self, text: bytes) -> tuple[int, int] | None:
+        """(start, end) of the first match."""
+        found = self._ready.search(text if self._minds_case else text.lower())
+        return found.span() if found else None
+
     def spans(self, text: bytes) -> list[tuple[int, int]]:
         """(start, end) of all matches, from left to right, without overlap; empty matches are left out."""
         found = self._ready.finditer(text if self._minds_case else text.lower())

@@ -29,7 +29,9 @@ __all__ = [
     "Outcome",
     "Page",
     "PageFacts",
+    "PageKind",
     "PageReport",
+    "Profile",
     "Region",
     "Regulation",
     "Report",
@@ -119,6 +121,23 @@ class Region(StrEnum):
     ASIDE = "aside"
     FOOTER = "footer"
     HIDDEN = "hidden"
+
+
+class PageKind(StrEnum):
+    """What a page is there for."""
+
+    SELLS = "sells"
+    INFORMS = "informs"
+    REPORTS = "reports"
+    WARNS = "warns"
+    STORY = "story"
+
+
+class Profile(NamedTuple):
+    """What kind of page it is, and some of the words that say so."""
+
+    kind: PageKind
+    because: tuple[str, ...] = ()
 
 
 class Document(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from healthaudit.language import Reading
 from healthaudit.library import Library
-from healthaudit.model import Evidence, Finding, Outcome, RuleOutcome, Span
+from healthaudit.model import Evidence, Finding, Outcome, PageKind, Profile, RuleOutcome, Span
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.hits import CompiledRule, Hit, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
@@ -34,7 +34,7 @@ def check(reading: Reading, library: Library, *, any_page: bool = False) -> Chec
     notes = []
     pack = library.pack
     if any_page:
-        reading = reading._replace(language=LANGUAGE, about_health=True, sells=True)
+        reading = reading._replace(language=LANGUAGE, about_health=True, profile=Profile(PageKind.SELLS))
     if reading.language != LANGUAGE:
         notes.append(f"language {reading.language!r} is not supported: no rule was applied")
     elif not reading.about_health:

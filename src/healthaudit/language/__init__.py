@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from healthaudit.expressions import Expression, Pattern
+from healthaudit.language.claims import ClaimWords, Topic, claims, read_claims
 from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
 from healthaudit.language.mentions import MentionFinder, mask
 from healthaudit.language.profile import ProfileCues, read_profile
-from healthaudit.language.reading import Mention, Reading, Sentence, headings_above
+from healthaudit.language.reading import By, Claim, Mention, Reading, Sentence, headings_above
 from healthaudit.language.sentences import split
 from healthaudit.language.signs import read_signs
 from healthaudit.language.stance import Sign, Stance, StanceCues, Stances, read_cues
@@ -20,8 +23,13 @@ from healthaudit.model import Block, BlockKind, Page, Region
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
 
-__all__ = ["Language", "Mention", "Reading", "Sentence", "Sign", "Stance", "Stances", "read_language"]
+__all__ = ["By", "Claim", "Language", "Mention", "Reading", "Sentence", "Sign", "Stance", "Stances", "read_language"]
 
+#: A product in a headline counts as much as so many in the text ...
+_HEADLINE = 3
+_HEADLINES = frozenset([BlockKind.TITLE, BlockKind.DESCRIPTION, BlockKind.HEADING])
+#: ... and one that counts less than this is not what the page is about.
+_TOPIC = 3
 #: Blocks that nobody reads as the page's own words.
 _NOT_SHOWN = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 
@@ -32,6 +40,9 @@ class Language(NamedTuple):
     finder: MentionFinder
     stance: StanceCues
     profile: ProfileCues
+    claims: ClaimWords
+    products: Mapping[str, str]
+    """Kinds of products by id."""
     contexts: Mapping[str, Expression]
     """Signs of a source, a measurement, a letterhead: for the circumstances in which rules keep silent."""
 
@@ -42,6 +53,8 @@ class Language(NamedTuple):
             MentionFinder.of(names),
             StanceCues.of(plain["stance"]),
             ProfileCues.of(plain["profile"]),
+            ClaimWords.of(plain["claims"]),
+            {product.id: product.kind for product in names.products.values()},
             {name: Expression(Pattern(text)) for name, text in plain["contexts"].items()},
         )
 
@@ -51,18 +64,47 @@ class Language(NamedTuple):
         shown = _without(page, folded, _unseen)
         mentions = tuple(self.finder.find(folded))
         sentences = tuple(_sentences(page))
+        masked = mask(folded, mentions)
         return Reading(
             page=page,
             language=detect(_sample(page), page.declared_language),
             folded=folded,
-            masked=mask(folded, mentions),
+            masked=masked,
             shown=shown,
             sentences=sentences,
             mentions=mentions,
             headings=headings_above(page.blocks),
+            claims=tuple(self._claims(page, masked, sentences, mentions)),
             about_health=self.profile.about_health(shown, mentions),
-            sells=self.profile.sells(_without(page, folded, lambda block: _unseen(block) or _leads_elsewhere(block))),
+            profile=self.profile.profile(
+                _without(page, folded, lambda block: _unseen(block) or _leads_elsewhere(block)),
+                [folded[block.start : block.end] for block in page.blocks if _is_button(block)],
+            ),
         )
+
+    def _claims(
+        self, page: Page, masked: bytes, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+    ) -> Iterator[Claim]:
+        """Claims in what a reader sees as the page's own words."""
+        at = {mention.start: mention for mention in mentions}
+        topic = self._topic(page, mentions)
+        for number, sentence in enumerate(sentences):
+            block = page.blocks[sentence.block]
+            if not _unseen(block) and block.region is not Region.NAVIGATION:
+                text = masked[sentence.start : sentence.end]
+                yield from claims(self.claims, number, text, sentence.start, at, self.products, topic)
+
+    def _topic(self, page: Page, mentions: Sequence[Mention]) -> Topic:
+        """The product that is named most often, in titles and headings above all."""
+        starts = [block.start for block in page.blocks]
+        counts: Counter[str] = Counter()
+        for mention in mentions:
+            if mention.kind == "product" and not mention.weak:
+                block = page.blocks[bisect_right(starts, mention.start) - 1]
+                if not _unseen(block) and block.region is not Region.NAVIGATION:
+                    counts[mention.id] += _HEADLINE if block.kind in _HEADLINES else 1
+        product, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
+        return Topic(product, self.products.get(product, "")) if count >= _TOPIC else Topic()
 
 
 def read_language(folder: Path) -> dict[str, Any]:
@@ -70,6 +112,7 @@ def read_language(folder: Path) -> dict[str, Any]:
     return {
         "stance": read_cues(folder / "stance.yml"),
         "profile": read_profile(folder / "page.yml"),
+        "claims": read_claims(folder / "claims.yml"),
         "contexts": read_signs(folder / "contexts.yml"),
     }
 
@@ -88,6 +131,10 @@ def _unseen(block: Block) -> bool:
 def _leads_elsewhere(block: Block) -> bool:
     """A "Contact us" in the menu is on every page there is."""
     return block.region is Region.NAVIGATION or block.kind is BlockKind.LINK
+
+
+def _is_button(block: Block) -> bool:
+    return block.kind in (BlockKind.BUTTON, BlockKind.LINK) and block.region not in (Region.NAVIGATION, Region.HIDDEN)
 
 
 def _without(page: Page, folded: bytes, unwanted: Callable[[Block], bool]) -> bytes:

@@ -8,65 +8,40 @@ near one another in one clause. Who holds the claim, and how firmly, is stance (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
 from healthaudit.language.mentions import SLOTS
-from healthaudit.language.reading import Mention
+from healthaudit.language.reading import By, Claim, Mention
 
-_WORD = re.compile(rb"[\x01\x02]+|[a-z0-9][a-z0-9'%-]*|[;:]")
+_WORD = re.compile(rb"[\x01\x02]+|[a-z0-9][a-z0-9'%-]*|[;:.]")
 _CONDITION, _PRODUCT = (SLOTS[kind].encode() for kind in ("condition", "product"))
 #: Words between subject and act, and between act and object.
 _NEAR = 6
 #: Words between a reader's act and what is gained.
 _GAIN = 5
-_SECTIONS = ("acts", "reader", "objects", "gains", "offer", "patients", "absolute", "breaks")
-
-
-class By(StrEnum):
-    """Who or what is said to act."""
-
-    PRODUCT = "product"
-    OFFER = "offer"
-    PATIENTS = "patients"
-    READER = "reader"
-
-
-class Claim(NamedTuple):
-    """One claim; offsets into ``Page.text``, from the first to the last of its words."""
-
-    sentence: int
-    start: int
-    end: int
-    by: By
-    product: str
-    """Id of the product that acts; empty unless it is named in the sentence."""
-    act: str
-    """Kind of act, as in the file of words; "gain" for what the reader or patients are said to gain."""
-    to: str
-    """"condition", or the kind of object as in the file of words; empty for none."""
-    condition: str
-    """Id of the condition; empty for other objects."""
-    absolute: bool
-    """Said without any limit: always, completely, for ever, overnight."""
-
-
-class _Token(NamedTuple):
-    text: bytes
-    start: int
-    end: int
+_SOON = re.compile(
+    rb"\b(?:in|within|after|by|inside|from)\s(?:just |only |under |about |as little as |the |your )?(?:\w+[ -])?"
+    rb"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few|a single|a couple of|first|second|third|hours|minutes|days)"
+    rb"(?:-\d+)?[ -](?:of )?(?:minutes?|hours?|days?|nights?|weeks?|months?|sessions?|doses?|infusions?|treatments?|"
+    rb"visits?|adjustments?|courses?|drips?|shots?|bottles?|capsules?|applications?|use)\b"
+    rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away|by (?:day|week|month|morning|breakfast)\b)"
+)
+_SECTIONS = ("acts", "objects", "reader", "gains", "gone", "offer", "patients", "absolute", "breaks")
+_BE = frozenset([b"is", b"are", b"be", b"been", b"was", b"were", b"being", b"get", b"gets"])
+_YOU = frozenset([b"you", b"you'll", b"your", b"you're", b"to", b"and", b"can", b"will", b"finally"])
 
 
 class ClaimWords(NamedTuple):
-    """The words of claims, each with its kind."""
+    """The words of claims, each with its kind; what a reader or a patient gains is the act "gain"."""
 
     acts: Mapping[bytes, str]
-    reader: frozenset[bytes]
     objects: Mapping[bytes, str]
+    reader: frozenset[bytes]
     gains: frozenset[bytes]
+    gone: frozenset[bytes]
     offer: frozenset[bytes]
     patients: frozenset[bytes]
     absolute: frozenset[bytes]
@@ -77,98 +52,161 @@ class ClaimWords(NamedTuple):
         """Make the words out of what ``read_claims`` gave."""
         return cls(*(plain[name] if isinstance(plain[name], dict) else frozenset(plain[name]) for name in _SECTIONS))
 
-    def claims(
-        self, number: int, masked: bytes, start: int, mentions: Mapping[int, Mention]
-    ) -> Iterator[Claim]:
-        """Claims of sentence ``number``, which begins at text offset ``start``; ``mentions`` by where they begin."""
-        tokens = [_Token(match.group(), *match.span()) for match in _WORD.finditer(masked.lower())]
-        words = [token.text for token in tokens]
-        absolute = not self.absolute.isdisjoint(words)
 
-        def made(first: int, last: int, by: By, act: str, subject: int | None, target: int | None) -> Claim:
-            product = mentions.get(start + tokens[subject].start) if subject is not None else None
-            condition = mentions.get(start + tokens[target].start) if target is not None else None
-            return Claim(
-                number,
-                start + tokens[first].start,
-                start + tokens[last].end,
-                by,
-                product.id if product is not None and by is By.PRODUCT else "",
-                act,
-                self._kind(words[target]) if target is not None else "",
-                condition.id if condition is not None and condition.kind == "condition" else "",
-                absolute,
-            )
+class Topic(NamedTuple):
+    """The product that a page is about."""
 
-        for at, word in enumerate(words):
-            if word in self.acts:
-                act = self.acts[word]
-                target = self._first(words, range(at + 1, min(at + 1 + _NEAR, len(words))), self._is_object)
-                passive = target is None
-                if passive and _is_passive(words, at):
-                    target = self._first(words, range(at - 1, max(at - 1 - _NEAR, -1), -1), self._is_object)
-                if target is None and act != "work":
-                    continue
-                subject = self._subject(words, at)
-                if subject is None and passive and target is not None:
-                    subject = self._first(words, range(at + 1, min(at + 1 + _NEAR, len(words))), self._is_subject)
-                if subject is not None:
-                    ends = [subject, at, target if target is not None else at]
-                    yield made(min(ends), max(ends), self._by(words[subject]), act, subject, target)
-                elif _speaks_to_reader(words, at):
-                    yield made(at, max(at, target or at), By.READER, act, None, target)
-            if word in self.reader:
-                gain = self._first(
-                    words, range(at + 1, min(at + 1 + _GAIN, len(words))), lambda w: w in self.gains
-                )
-                if gain is None:
-                    continue
-                subject = self._first(
-                    words, range(at - 1, max(at - 1 - _NEAR, -1), -1), lambda w: w in self.patients
-                )
-                if subject is not None:
-                    yield made(subject, gain, By.PATIENTS, "gain", subject, None)
-                elif _speaks_to_reader(words, at):
-                    yield made(at, gain, By.READER, "gain", None, None)
+    product: str = ""
+    kind: str = ""
 
-    def _subject(self, words: Sequence[bytes], at: int) -> int | None:
-        return self._first(words, range(at - 1, max(at - 1 - _NEAR, -1), -1), self._is_subject)
 
-    def _first(self, words: Sequence[bytes], where: Iterable[int], wanted: Any) -> int | None:
+def claims(
+    words: ClaimWords,
+    number: int,
+    masked: bytes,
+    start: int,
+    mentions: Mapping[int, Mention],
+    kinds: Mapping[str, str],
+    topic: Topic,
+) -> Iterator[Claim]:
+    """Claims of sentence ``number``, which begins at text offset ``start``.
+
+    ``mentions`` are the page's by where they begin, ``kinds`` the kinds of products by id.
+    """
+    text = masked.lower()
+    if words.acts.keys().isdisjoint(plain := text.split()) and words.reader.isdisjoint(plain):
+        if words.gone.isdisjoint(plain):
+            return
+    tokens = list(_WORD.finditer(text))
+    sentence = _Sentence(words, [token.group() for token in tokens])
+    absolute = not words.absolute.isdisjoint(sentence.words)
+    soon = _SOON.search(text) is not None
+    for found in sentence.found():
+        product = ""
+        if found.subject is not None and (mention := mentions.get(start + tokens[found.subject].start())):
+            product = mention.id
+        condition = mentions.get(start + tokens[found.target].start()) if found.target is not None else None
+        yield Claim(
+            sentence=number,
+            start=start + tokens[found.first].start(),
+            end=start + tokens[found.last].end(),
+            by=found.by,
+            product=product or topic.product,
+            product_kind=kinds.get(product, "") if product else topic.kind,
+            act=found.act,
+            to=sentence.kind(found.target),
+            condition=condition.id if condition is not None and condition.kind == "condition" else "",
+            absolute=absolute,
+            soon=soon,
+        )
+
+
+class _Found(NamedTuple):
+    """A claim in a sentence, by the numbers of its words."""
+
+    by: By
+    act: str
+    at: int
+    subject: int | None
+    target: int | None
+
+    @property
+    def first(self) -> int:
+        return min(n for n in (self.subject, self.at, self.target) if n is not None)
+
+    @property
+    def last(self) -> int:
+        return max(n for n in (self.subject, self.at, self.target) if n is not None)
+
+
+class _Sentence(NamedTuple):
+    """The words of one sentence."""
+
+    lexicon: ClaimWords
+    words: list[bytes]
+
+    def found(self) -> Iterator[_Found]:
+        """Claims from left to right; one verb may make two."""
+        for at, word in enumerate(self.words):
+            if act := self.lexicon.acts.get(word):
+                yield from self._act(at, act)
+            if word in self.lexicon.reader:
+                yield from self._gain(at)
+            if word in self.lexicon.gone:
+                yield from self._gone(at)
+
+    def _act(self, at: int, act: str) -> Iterator[_Found]:
+        """A verb of effect with its object ahead, or behind in the passive."""
+        target = self._ahead(at, self._is_object)
+        passive = target is None and not _BE.isdisjoint(self.words[max(0, at - 3) : at])
+        if passive:
+            target = self._behind(at, self._is_object)
+        if target is None and act != "work":
+            return
+        subject = self._behind(at, self._is_subject)
+        if subject is None and passive:
+            subject = self._ahead(at, self._is_subject)
+        if subject is not None:
+            yield _Found(self._by(self.words[subject]), act, at, subject, target)
+        elif self._speaks_to_reader(at):
+            yield _Found(By.READER, act, at, None, target)
+        elif at == 0 or self.words[at - 1] in (b":", b";"):
+            yield _Found(By.OFFER, act, at, None, target)
+
+    def _gain(self, at: int) -> Iterator[_Found]:
+        """What somebody does or becomes, and what for."""
+        gain = self._ahead(at, lambda word: word in self.lexicon.gains, _GAIN)
+        if gain is None:
+            return
+        subject = self._behind(at, lambda word: word in self.lexicon.patients)
+        if subject is not None:
+            yield _Found(By.PATIENTS, "gain", at, subject, gain)
+        elif self._speaks_to_reader(at):
+            yield _Found(By.READER, "gain", at, None, gain)
+
+    def _gone(self, at: int) -> Iterator[_Found]:
+        """A complaint that is no more."""
+        target = self._behind(at, self._is_object)
+        if target is not None:
+            yield _Found(By.READER, "gone", at, None, target)
+
+    def _ahead(self, at: int, wanted: Callable[[bytes], bool], near: int = _NEAR) -> int | None:
+        return self._first(range(at + 1, min(at + 1 + near, len(self.words))), wanted)
+
+    def _behind(self, at: int, wanted: Callable[[bytes], bool]) -> int | None:
+        return self._first(range(at - 1, max(at - 1 - _NEAR, -1), -1), wanted)
+
+    def _first(self, where: Iterable[int], wanted: Callable[[bytes], bool]) -> int | None:
         """The first word on the way that is wanted, unless a break comes before it."""
         for at in where:
-            if words[at] in self.breaks:
+            if self.words[at] in self.lexicon.breaks:
                 return None
-            if wanted(words[at]):
+            if wanted(self.words[at]):
                 return at
         return None
 
     def _is_object(self, word: bytes) -> bool:
-        return word.startswith(_CONDITION) or word in self.objects
+        return word.startswith(_CONDITION) or word in self.lexicon.objects
 
     def _is_subject(self, word: bytes) -> bool:
-        return word.startswith(_PRODUCT) or word in self.offer or word in self.patients
+        return word.startswith(_PRODUCT) or word in self.lexicon.offer or word in self.lexicon.patients
 
     def _by(self, word: bytes) -> By:
         if word.startswith(_PRODUCT):
             return By.PRODUCT
-        return By.PATIENTS if word in self.patients else By.OFFER
+        return By.PATIENTS if word in self.lexicon.patients else By.OFFER
 
-    def _kind(self, word: bytes) -> str:
-        return "condition" if word.startswith(_CONDITION) else self.objects.get(word, "")
+    def _speaks_to_reader(self, at: int) -> bool:
+        """An order at the head of a sentence in the base form, or "you" before the verb."""
+        if at == 0 or self.words[at - 1] in (b":", b";", b"."):
+            return not self.words[at].endswith((b"s", b"ed", b"ing"))
+        return not _YOU.isdisjoint(self.words[max(0, at - 3) : at])
 
-
-_BE = frozenset([b"is", b"are", b"be", b"been", b"was", b"were", b"being", b"get", b"gets"])
-_YOU = frozenset([b"you", b"you'll", b"your", b"you're", b"to", b"and", b"can", b"will", b"finally"])
-
-
-def _is_passive(words: Sequence[bytes], at: int) -> bool:
-    return not _BE.isdisjoint(words[max(0, at - 3) : at])
-
-
-def _speaks_to_reader(words: Sequence[bytes], at: int) -> bool:
-    """An order at the head of a sentence, or "you" before the verb."""
-    return at == 0 or words[at - 1] in (b":", b";") or not _YOU.isdisjoint(words[max(0, at - 3) : at])
+    def kind(self, at: int | None) -> str:
+        """Kind of the object at a word; empty for none."""
+        if at is None:
+            return ""
+        return "condition" if self.words[at].startswith(_CONDITION) else self.lexicon.objects.get(self.words[at], "")
 
 
 def read_claims(path: Path) -> dict[str, Any]:
@@ -183,8 +221,8 @@ def read_claims(path: Path) -> dict[str, Any]:
             "acts": {
                 form.encode(): kind for kind, verbs in data["acts"].items() for verb in verbs for form in forms(verb)
             },
-            "reader": tuple(form.encode() for verb in data["reader"] for form in forms(verb)),
             "objects": {word.encode(): kind for kind, text in data["objects"].items() for word in text.split()},
+            "reader": tuple(form.encode() for verb in data["reader"] for form in forms(verb)),
         }
         for name in _SECTIONS[3:]:
             plain[name] = tuple(word.encode() for word in data[name].split())

@@ -1,17 +1,16 @@
-"""What kind of page it is: about health or not, and whether it sells."""
+"""What kind of page it is: about health or not, and whether it sells, informs, reports, warns or tells a story."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Expression, Pattern, problem_of
 from healthaudit.language.reading import Mention
+from healthaudit.model import PageKind, Profile
 
-#: Different signs of selling that make a page that sells.
-_SIGNS = 3
 #: A page is about health when names and words of medicine are at least this share of its words ...
 _SHARE = 0.02
 #: ... and among them is at least one name of a condition or product for every so many words.
@@ -21,43 +20,69 @@ _DENSE = 0.045
 _DIFFERENT = 5
 _PUNCTUATION = b".,;:!?()[]\"'"
 _SPACE = 32
+#: So many signs are shown as the reason for a kind, each cut to so many characters.
+_SHOWN = 4
+_LONGEST = 40
 
 
-def read_profile(path: Path) -> dict[str, Any]:
-    """The file of page cues as plain data: expressions that speak of selling, words of medicine. Raises RuleError."""
-    import yaml
+class _Sign(NamedTuple):
+    """An expression, and what it counts."""
 
-    try:
-        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        plain = {"sells": tuple(data["sells"]), "health": tuple(data["health"].lower().split())}
-        for sign in plain["sells"]:
-            if problem := problem_of(sign):
-                raise ValueError(f"sells: not an RE2 expression: {problem}")
-    except (OSError, yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as problem:
-        raise RuleError(
-            f"{path}: not a file of page cues: {' '.join(str(problem).split())}",
-            "it has a list of expressions, sells, and a text of words, health",
-        ) from problem
-    return plain
+    weight: float
+    expression: Expression
+
+
+class _Kind(NamedTuple):
+    """A kind of page by its signs."""
+
+    kind: PageKind
+    least: int
+    signs: tuple[Expression, ...]
 
 
 class ProfileCues(NamedTuple):
     """Signs of what a page is."""
 
-    signs: tuple[Expression, ...]
+    least: float
+    sells: tuple[_Sign, ...]
+    buttons: tuple[_Sign, ...]
+    public: tuple[_Sign, ...]
+    kinds: tuple[_Kind, ...]
     health: frozenset[bytes]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> ProfileCues:
         """Make the cues out of what ``read_profile`` gave."""
         return cls(
-            tuple(Expression(Pattern(sign)) for sign in plain["sells"]),
+            plain["least"],
+            *(
+                tuple(_Sign(weight, Expression(Pattern(text))) for weight, text in plain[name])
+                for name in ("sells", "buttons", "public")
+            ),
+            tuple(
+                _Kind(PageKind(name), least, tuple(Expression(Pattern(sign)) for sign in signs))
+                for name, least, signs in plain["kinds"]
+            ),
             frozenset(word.encode() for word in plain["health"]),
         )
 
-    def sells(self, shown: bytes) -> bool:
-        """Whether the page offers, sells or advertises something."""
-        return sum(1 for sign in self.signs if sign.found_in(shown)) >= _SIGNS
+    def profile(self, shown: bytes, buttons: Iterable[bytes]) -> Profile:
+        """Kind of the page whose shown text and whose buttons' texts are given, and by which words."""
+        found = [(sign.weight, words) for sign in self.sells if (words := _words(sign.expression, shown))]
+        found.extend(
+            (sign.weight, words)
+            for sign in self.buttons
+            if (words := next((w for button in buttons if (w := _words(sign.expression, button))), ""))
+        )
+        against = sum(sign.weight for sign in self.public if sign.expression.found_in(shown))
+        if sum(weight for weight, _ in found) - against >= self.least:
+            found.sort(key=lambda sign: -sign[0])
+            return Profile(PageKind.SELLS, tuple(words for _, words in found[:_SHOWN]))
+        for kind in self.kinds:
+            words = [words for sign in kind.signs if (words := _words(sign, shown))]
+            if len(words) >= kind.least:
+                return Profile(kind.kind, tuple(words[:_SHOWN]))
+        return Profile(PageKind.INFORMS)
 
     def about_health(self, shown: bytes, mentions: Iterable[Mention]) -> bool:
         """Whether the page speaks of health at all; a page about cars has nothing to audit."""
@@ -67,3 +92,46 @@ class ProfileCues(NamedTuple):
             return True
         names = sum(1 for mention in mentions if not mention.weak and shown[mention.start] != _SPACE)
         return names * _WORDS_PER_NAME >= len(words) and names + len(general) >= max(1, _SHARE * len(words))
+
+
+def _words(expression: Expression, text: bytes) -> str:
+    """The words that an expression finds first; empty for none."""
+    span = expression.first(text)
+    return " ".join(text[slice(*span)].decode("latin-1").split())[:_LONGEST] if span else ""
+
+
+def read_profile(path: Path) -> dict[str, Any]:
+    """The file of page cues as plain data: signs of kinds, words of medicine. Raises RuleError."""
+    import yaml
+
+    try:
+        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        plain = {
+            "least": float(data["least"]),
+            **{name: _weighted(data[name]) for name in ("sells", "buttons", "public")},
+            "kinds": tuple(
+                (PageKind(name).value, int(kind["least"]), tuple(map(str, kind["signs"])))
+                for name, kind in data["kinds"].items()
+            ),
+            "health": tuple(data["health"].lower().split()),
+        }
+        for sign in _expressions(plain):
+            if problem := problem_of(sign):
+                raise ValueError(f"not an RE2 expression: {sign}: {problem}")
+    except (OSError, yaml.YAMLError, KeyError, ValueError, TypeError, AttributeError) as problem:
+        raise RuleError(
+            f"{path}: not a file of page cues: {' '.join(str(problem).split())}",
+            "it has least, the lists sells, buttons and public of [weight, expression], kinds, and a text, health",
+        ) from problem
+    return plain
+
+
+def _weighted(rows: Iterable[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
+    return tuple((float(weight), str(sign)) for weight, sign in rows)
+
+
+def _expressions(plain: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("sells", "buttons", "public"):
+        yield from (sign for _, sign in plain[name])
+    for _, _, signs in plain["kinds"]:
+        yield from signs

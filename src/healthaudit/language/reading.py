@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
-from healthaudit.model import Block, BlockKind, Page, Region
+from healthaudit.model import Block, BlockKind, Page, PageKind, Profile, Region
+
+
+class By(StrEnum):
+    """Who or what is said to act in a claim."""
+
+    PRODUCT = "product"
+    OFFER = "offer"
+    """What the page offers, called "our treatment", "it", "we"."""
+    PATIENTS = "patients"
+    READER = "reader"
+
+
+class Claim(NamedTuple):
+    """Who or what is said to do what to which complaint; offsets into ``Page.text``, first to last of its words."""
+
+    sentence: int
+    start: int
+    end: int
+    by: By
+    product: str
+    """Id of the product that acts, or that the page is about when its offer is not named; empty for none."""
+    product_kind: str
+    """Such as "supplement"; empty when the product is not known."""
+    act: str
+    """Kind of act, as in the file of words; "gain" for what the reader or patients are said to gain."""
+    to: str
+    """"condition", or the kind of object as in the file of words; empty for none."""
+    condition: str
+    """Id of the condition; empty for other objects."""
+    absolute: bool
+    """Said without any limit: always, completely, for ever, overnight."""
+    soon: bool
+    """Said with a time to effect: in 14 days, by week two, after one session."""
 
 
 class Sentence(NamedTuple):
@@ -42,9 +76,14 @@ class Reading(NamedTuple):
     mentions: tuple[Mention, ...]
     headings: tuple[int, ...]
     """For every block the index of the heading above it, or -1."""
+    claims: tuple[Claim, ...]
     about_health: bool
-    sells: bool
-    """Whether the page offers, sells or advertises something."""
+    profile: Profile
+
+    @property
+    def sells(self) -> bool:
+        """Whether the page offers, sells or advertises something."""
+        return self.profile.kind is PageKind.SELLS
 
     def sentence_text(self, sentence: Sentence) -> bytes:
         """The folded sentence."""
@@ -56,11 +95,15 @@ class Reading(NamedTuple):
 
 
 def headings_above(blocks: tuple[Block, ...]) -> tuple[int, ...]:
-    """For every block the index of the nearest heading above it in the same part of the page, or -1."""
+    """For every block the index of the nearest heading above it in the same part of the page, or -1.
+
+    The header heads the main part; menus, side boxes and the footer keep their headings to themselves.
+    """
     above = []
-    latest = -1
+    latest: dict[Region, int] = {}
     for index, block in enumerate(blocks):
-        above.append(latest)
-        if block.kind is BlockKind.HEADING and block.region is not Region.HIDDEN:
-            latest = index
+        part = Region.MAIN if block.region is Region.HEADER else block.region
+        above.append(latest.get(part, -1))
+        if block.kind is BlockKind.HEADING:
+            latest[part] = index
     return tuple(above)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from healthaudit.expressions import Expression, Pattern
-from healthaudit.language import Reading
+from healthaudit.language import Reading, Sentence
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.filters import Filter, Trigger, slotted
-from healthaudit.rules.rule import Context, Rule
+from healthaudit.rules.rule import Context, MatchKind, Rule
 
 
 class Hit(NamedTuple):
@@ -58,6 +58,9 @@ class RuleSet:
             for pattern in rule.match.any
         )
         self.filter = Filter(self.triggers)
+        self.about_claims = tuple(
+            index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.CLAIM
+        )
 
     def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
@@ -80,28 +83,51 @@ class RuleSet:
                         continue
                     if hits:
                         found.setdefault(index, []).extend(hits)
+        for index in self.about_claims:
+            hits = list(_claimed(self.rules[index], reading, contexts))
+            if hits:
+                found[index] = hits
         return found, broken
+
+
+def _claimed(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+    """Hits of a rule about claims."""
+    match = compiled.rule.match
+    for claim in reading.claims:
+        if not match.claim.fits(claim):
+            continue
+        sentence = reading.sentences[claim.sentence]
+        block = reading.block_of(sentence)
+        if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, reading, sentence):
+            yield from _kept(compiled.rule, contexts, claim.sentence, claim.start, claim.end)
+
+
+def _allowed(compiled: CompiledRule, reading: Reading, sentence: Sentence) -> bool:
+    """Whether the sentence has everything under ``also`` and nothing under ``never``."""
+    texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
+    return all(expression.found_in(texts[slotted]) for slotted, expression in compiled.also) and not any(
+        expression.found_in(texts[slotted]) for slotted, expression in compiled.never
+    )
+
+
+def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> Iterator[Hit]:
+    """The hit, unless the rule keeps silent in its circumstances."""
+    held = contexts.holding(rule.silent_when | rule.review_when, number, start, end)
+    if not held & rule.silent_when:
+        yield Hit(number, start, end, held & rule.review_when)
 
 
 def _located(
     compiled: CompiledRule, triggers: Sequence[Trigger], reading: Reading, contexts: Contexts, number: int
 ) -> Iterator[Hit]:
     """Hits of one rule in one sentence."""
-    rule = compiled.rule
     sentence = reading.sentences[number]
     texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
     spans = _apart(span for trigger in triggers for span in trigger.expression.spans(texts[trigger.slotted]))
-    if not spans:
-        return
-    if not all(expression.found_in(texts[slotted]) for slotted, expression in compiled.also):
-        return
-    if any(expression.found_in(texts[slotted]) for slotted, expression in compiled.never):
+    if not spans or not _allowed(compiled, reading, sentence):
         return
     for first, last in spans:
-        start, end = sentence.start + first, sentence.start + last
-        held = contexts.holding(rule.silent_when | rule.review_when, number, start, end)
-        if not held & rule.silent_when:
-            yield Hit(number, start, end, held & rule.review_when)
+        yield from _kept(compiled.rule, contexts, number, sentence.start + first, sentence.start + last)
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
     DEFAULT_SILENT,
+    ClaimTest,
     Context,
     Match,
     MatchKind,
@@ -36,9 +37,11 @@ _KEYS = {
     "review_when", "message", "why", "fix", "regulations", "examples",
 }  # fmt: skip
 _REQUIRED = ("id", "code", "title", "family", "severity", "confidence", "match", "message", "why", "fix")
+_CLAIM_KEYS = {"by", "does", "to", "products", "but_not", "said"}
 _MATCH_KEYS = {
     MatchKind.PATTERN: {"kind", "any", "also", "never", "blocks", "regions"},
     MatchKind.ABSENCE: {"kind", "any", "also", "never", "blocks", "regions", "least", "lacks", "lacks_facts"},
+    MatchKind.CLAIM: {"kind", "also", "never", "blocks", "regions", *_CLAIM_KEYS},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
 _FACTS = ("author", "reviewer", "published", "modified", "publisher")
@@ -144,8 +147,11 @@ class _Parser:
             same=bool(data.get("same", False)),
             lacks=self._expressions("lacks", data),
             lacks_facts=facts,
+            claim=ClaimTest(**{key: tuple(self._list(key, ("match", key), data)) for key in _CLAIM_KEYS}),
         )
-        if kind is not MatchKind.ABSENCE and not match.any:
+        if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):
+            self._fail(("match",), "a matcher of kind claim needs by and does", "who is said to act, and how")
+        if kind in (MatchKind.PATTERN, MatchKind.COUNT) and not match.any:
             self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
             self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from healthaudit.expressions import Pattern
+from healthaudit.language import Claim
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 
 
@@ -17,6 +18,7 @@ class MatchKind(StrEnum):
     PATTERN = "pattern"
     ABSENCE = "absence"
     COUNT = "count"
+    CLAIM = "claim"
 
 
 class Context(StrEnum):
@@ -46,6 +48,34 @@ DEFAULT_BLOCKS = frozenset(BlockKind) - {BlockKind.REFERENCE, BlockKind.CODE}
 DEFAULT_SILENT = frozenset([Context.NEGATED, Context.DISPUTED, Context.QUESTION, Context.QUOTED])
 
 
+class ClaimTest(NamedTuple):
+    """Which claims a rule is about; an empty tuple leaves a question open."""
+
+    by: tuple[str, ...] = ()
+    """Who acts, as in ``healthaudit.language.By``."""
+    does: tuple[str, ...] = ()
+    """Kinds of act, as in rules/language/claims.yml."""
+    to: tuple[str, ...] = ()
+    """"condition", kinds of object as in rules/language/claims.yml, or "nothing"."""
+    products: tuple[str, ...] = ()
+    """Kinds of product, or "unknown"."""
+    but_not: tuple[str, ...] = ()
+    """Ids of products that the rule leaves alone."""
+    said: tuple[str, ...] = ()
+    """"absolute", "soon": one of these must hold."""
+
+    def fits(self, claim: Claim) -> bool:
+        """Whether the rule is about the claim."""
+        return (
+            (not self.by or claim.by in self.by)
+            and (not self.does or claim.act in self.does)
+            and (not self.to or (claim.to or "nothing") in self.to)
+            and (not self.products or (claim.product_kind or "unknown") in self.products)
+            and claim.product not in self.but_not
+            and (not self.said or any(getattr(claim, manner) for manner in self.said))
+        )
+
+
 class Match(NamedTuple):
     """What a rule looks for. Expressions are RE2 with the vocabulary already put in."""
 
@@ -66,6 +96,8 @@ class Match(NamedTuple):
     """absence: the page must match none of these anywhere."""
     lacks_facts: tuple[str, ...] = ()
     """absence: the page's metadata and by-lines must state none of these."""
+    claim: ClaimTest = ClaimTest()
+    """claim: the claims that are hits."""
 
 
 class Rule(NamedTuple):
@@ -101,13 +133,13 @@ class Rule(NamedTuple):
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
             message, why, fix, regulations, path,
         ) = row  # fmt: skip
-        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts = match
+        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim = match
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
                 MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never),
                 _members(BlockKind, blocks), _members(Region, regions),
-                least, same, _patterns(lacks), lacks_facts,
+                least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim),
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
             message, why, fix, regulations, Path(path),

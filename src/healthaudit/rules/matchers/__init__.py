@@ -28,4 +28,5 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.PATTERN: Matcher(pattern.applies, pattern.judge),
     MatchKind.ABSENCE: Matcher(absence.applies, absence.judge),
     MatchKind.COUNT: Matcher(count.applies, count.judge),
+    MatchKind.CLAIM: Matcher(pattern.applies, pattern.judge),  # each sentence with such a claim is a finding
 }
