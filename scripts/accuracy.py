@@ -1,33 +1,42 @@
-"""Measure the rules against the gold of fixtures/pages, sentence by sentence: precision, recall and F1 per family.
+"""Measure the rules against the gold of fixtures/pages, sentence by sentence.
 
-A finding is right when a piece of its evidence overlaps a gold quote of its family; a gold quote is found when a
-finding of its family overlaps it. Findings that overlap an ``unsure`` quote count neither way; so do page-level gold
-and the families that are judged by page (off-label pairs, transparency).
+Two parts are told apart: the pages on which rules were tuned, and those held out, on which none was. A sentence with
+a finding is right when a piece of its evidence overlaps a gold quote of its family; a gold quote is found when a
+finding of its family overlaps it. Sentences that gold calls ``unsure`` count neither way; so do page-level gold and
+the findings about a page as a whole. Intervals are 95 %, from resampling pages.
+
+Exits with 1 when a rule that calls itself confident is right less often than that.
 """
 
 from __future__ import annotations
 
 import argparse
+import random
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+import stance_table
 from healthaudit.auditor import Auditor
-from healthaudit.model import Document, PageReport, Skipped
+from healthaudit.model import Document, Finding, PageReport, Skipped
 from healthaudit.sources import collect
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "fixtures" / "pages"
-SENTENCE_FAMILIES = ("overclaim", "off-label", "hotline", "citation", "safety")
+HELD_OUT = PAGES / "held-out"
+FAMILIES = ("overclaim", "off-label", "hotline", "citation", "safety")
+#: A rule of confidence "high" must be right this often, once it has so many findings.
+LEAST_PRECISION = 0.90
+LEAST_FINDINGS = 5
+_RESAMPLES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A gold quote on the page; text offsets."""
+class Place(NamedTuple):
+    """A gold quote on the page; offsets into the text with white space folded."""
 
     start: int
     end: int
@@ -36,21 +45,69 @@ class Place:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Hit(NamedTuple):
+    """A finding held against gold."""
+
+    family: str
+    rule: str
+    sentence: int
+    """Offset at which the sentence of its first evidence begins."""
+    quote: str
+    right: bool | None
+    """None when gold is unsure."""
+
+
+class Compared(NamedTuple):
     """One page against its gold."""
 
     page: PageReport
     kind: str
-    right: tuple[tuple[str, str], ...]
-    """(family, rule) of findings that gold upholds."""
-    wrong: tuple[tuple[str, str, str], ...]
-    """(family, rule, quote) of findings that it does not."""
+    hits: tuple[Hit, ...]
     found: tuple[Place, ...]
     missed: tuple[Place, ...]
 
+    @property
+    def name(self) -> str:
+        """Name of the page's file."""
+        return Path(self.page.page.source).name
 
-def places(page: PageReport, entries: list[dict[str, Any]]) -> Iterator[Place]:
+
+class Figures(NamedTuple):
+    """Counts of one family: sentences flagged rightly and wrongly, gold found and missed."""
+
+    right: int
+    wrong: int
+    found: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        """Share of the flagged sentences that gold upholds; 0 for none."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of gold that was found; 0 for none."""
+        return self.found / (self.found + self.missed) if self.found + self.missed else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of the two."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+def load(folder: Path) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """Pages of a folder (not of those below it) that have gold, with it."""
+    for document in collect([str(folder)]):
+        if isinstance(document, Skipped):
+            raise SystemExit(f"{document.source}: {document.reason}")
+        gold = Path(document.source + ".gold.yml")
+        if gold.exists() and gold.parent.resolve() == folder.resolve():
+            yield document, yaml.safe_load(gold.read_text("utf-8"))
+
+
+def places(page: PageReport, entries: Sequence[Mapping[str, Any]]) -> Iterator[Place]:
     """Every occurrence of the gold quotes in the text of the page."""
     text = " ".join(page.page.text.split())
     for entry in entries:
@@ -61,113 +118,151 @@ def places(page: PageReport, entries: list[dict[str, Any]]) -> Iterator[Place]:
             at = text.find(quote, at + 1)
 
 
-def folded_offsets(text: str) -> list[int]:
-    """For each offset of the text its offset once white space is folded."""
-    offsets, at, space = [], 0, True
-    for character in text:
-        offsets.append(at)
+def compare(page: PageReport, gold: Mapping[str, Any]) -> Compared:
+    """Match findings and gold of one page."""
+    wanted = list(places(page, gold.get("findings") or []))
+    unsure = list(places(page, gold.get("unsure") or []))
+    by_source = _source_to_folded(page)
+    starts = sorted({block.start for block in page.page.blocks})
+    hits, hit = [], set()
+    for finding in page.findings:
+        if finding.family.value not in FAMILIES or not finding.evidence or finding.evidence[0].role == "page":
+            continue
+        family = finding.family.value
+        spans = [(by_source[e.span.start], by_source[e.span.end - 1] + 1) for e in finding.evidence]
+        matched = {place for place in wanted if place.family == family and _overlaps(place, spans)}
+        hit |= matched
+        doubtful = any(place.family in (None, family) and _overlaps(place, spans) for place in unsure)
+        right = True if matched else None if doubtful else False
+        hits.append(Hit(family, finding.rule, _sentence(page, finding, starts), finding.evidence[0].quote, right))
+    missed = tuple(place for place in wanted if place not in hit and place.family in FAMILIES)
+    return Compared(page, gold.get("kind", ""), tuple(hits), tuple(hit), missed)
+
+
+def _overlaps(place: Place, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < place.end and place.start < end for start, end in spans)
+
+
+def _sentence(page: PageReport, finding: Finding, starts: Sequence[int]) -> int:
+    """Where the sentence of the first evidence begins, told by the stop before it, or its block."""
+    text, at = page.page.text, page.page.text.find(finding.evidence[0].quote)
+    if at < 0:
+        return finding.evidence[0].span.start
+    block = starts[max(0, bisect_right(starts, at) - 1)] if starts else 0
+    return max(block, *(text.rfind(stop, block, at) for stop in (". ", "! ", "? ", "\n")))
+
+
+def _source_to_folded(page: PageReport) -> list[int]:
+    """For each source offset the offset, once white space is folded, of the character that stands there."""
+    folded, at, space = [], 0, True
+    for character in page.page.text:
+        folded.append(at)
         if character.isspace():
             at += 0 if space else 1
             space = True
         else:
             at += 1
             space = False
-    return [*offsets, at]
-
-
-def compare(page: PageReport, gold: Mapping[str, Any]) -> Compared:
-    """Match findings and gold of one page."""
-    wanted = list(places(page, gold.get("findings") or []))
-    unsure = list(places(page, gold.get("unsure") or []))
-    fold = folded_offsets(page.page.text)
-    by_source: list[int] | None = None
-    right, wrong, hit = [], [], set()
-    for finding in page.findings:
-        if finding.family.value not in SENTENCE_FAMILIES or not finding.evidence:
-            continue
-        if finding.evidence[0].role == "page":
-            continue
-        by_source = by_source or source_to_text(page)
-        spans = [(fold[by_source[e.span.start]], fold[by_source[e.span.end - 1] + 1]) for e in finding.evidence]
-        matched = [
-            place
-            for place in wanted
-            if place.family == finding.family.value and any(s < place.end and place.start < e for s, e in spans)
-        ]
-        if matched:
-            hit.update(matched)
-            right.append((finding.family.value, finding.rule))
-        elif not any(
-            p.family in (None, finding.family.value) and any(s < p.end and p.start < e for s, e in spans)
-            for p in unsure
-        ):
-            wrong.append((finding.family.value, finding.rule, finding.evidence[0].quote))
-    missed = tuple(place for place in wanted if place not in hit and place.family in SENTENCE_FAMILIES)
-    return Compared(page, gold.get("kind", ""), tuple(right), tuple(wrong), tuple(hit), missed)
-
-
-def source_to_text(page: PageReport) -> list[int]:
-    """For each source offset the text offset of the character that stands there (or the one before)."""
     back = [0] * (len(page.page.raw) + 1)
     for block in page.page.blocks:
         for offset in range(block.start, block.end):
             span = page.page.span(offset, offset + 1)
-            for at in range(span.start, span.end):
-                back[at] = offset
+            for source in range(span.start, span.end):
+                back[source] = folded[offset]
     return back
 
 
-def figures(compared: list[Compared]) -> Iterator[tuple[str, int, int, int]]:
-    """(family, right, wrong, missed)."""
-    for family in SENTENCE_FAMILIES:
+def figures(compared: Sequence[Compared], family: str) -> Figures:
+    """Counts of a family over pages."""
+    right = wrong = found = missed = 0
+    for one in compared:
+        verdicts: dict[int, bool] = {}
+        for hit in one.hits:
+            if hit.family == family and hit.right is not None:
+                verdicts[hit.sentence] = verdicts.get(hit.sentence, False) or hit.right
+        right += sum(verdicts.values())
+        wrong += sum(not verdict for verdict in verdicts.values())
+        found += sum(place.family == family for place in one.found)
+        missed += sum(place.family == family for place in one.missed)
+    return Figures(right, wrong, found, missed)
+
+
+def interval(compared: Sequence[Compared], family: str) -> tuple[float, float]:
+    """95 % interval of F1, from resampling pages with a fixed seed."""
+    each = [figures([one], family) for one in compared]
+    chance = random.Random(0)
+    values = sorted(
+        Figures(*map(sum, zip(*chance.choices(each, k=len(each)), strict=True))).f1 for _ in range(_RESAMPLES)
+    )
+    return values[int(0.025 * _RESAMPLES)], values[int(0.975 * _RESAMPLES) - 1]
+
+
+def table(compared: Sequence[Compared]) -> Iterator[str]:
+    """Precision, recall and F1 by family."""
+    yield f"{'family':<12}{'right':>7}{'wrong':>7}{'found':>7}{'missed':>8}{'precision':>11}{'recall':>8}{'F1':>6}"
+    for family in FAMILIES:
+        one = figures(compared, family)
+        low, high = interval(compared, family)
         yield (
-            family,
-            sum(1 for c in compared for name, _ in c.right if name == family),
-            sum(1 for c in compared for name, _, _ in c.wrong if name == family),
-            sum(1 for c in compared for place in c.missed if place.family == family),
+            f"{family:<12}{one.right:>7}{one.wrong:>7}{one.found:>7}{one.missed:>8}"
+            f"{one.precision:>11.2f}{one.recall:>8.2f}{one.f1:>6.2f}  {low:.2f} to {high:.2f}"
         )
 
 
-def load(folder: Path) -> Iterator[tuple[Document, dict[str, Any]]]:
-    """Pages that have gold, with it."""
-    for document in collect([str(folder)]):
-        if isinstance(document, Skipped):
-            raise SystemExit(f"{document.source}: {document.reason}")
-        gold = Path(document.source + ".gold.yml")
-        if gold.exists():
-            yield document, yaml.safe_load(gold.read_text("utf-8"))
+def recall_by_kind(compared: Sequence[Compared]) -> Iterator[str]:
+    """How much of each kind of gold is found."""
+    found = Counter(f"{place.family}/{place.kind}" for one in compared for place in one.found)
+    missed = Counter(f"{place.family}/{place.kind}" for one in compared for place in one.missed)
+    for kind in sorted(found | missed):
+        total = found[kind] + missed[kind]
+        yield f"{kind:<40}{found[kind]:>4} of {total:<4}{found[kind] / total:>6.2f}"
 
 
-def main() -> None:
+def by_rule(compared: Sequence[Compared]) -> dict[str, tuple[int, int]]:
+    """Rule -> (right, wrong) findings, over all pages."""
+    right = Counter(hit.rule for one in compared for hit in one.hits if hit.right)
+    wrong = Counter(hit.rule for one in compared for hit in one.hits if hit.right is False)
+    return {rule: (right[rule], wrong[rule]) for rule in sorted(right | wrong)}
+
+
+def overconfident(counts: Mapping[str, tuple[int, int]], auditor: Auditor) -> Iterator[str]:
+    """Rules that call themselves confident, and are not."""
+    confident = {one.rule.id for one in auditor.library.pack.rules.rules if one.rule.confidence == "high"}
+    for rule, (right, wrong) in counts.items():
+        if rule in confident and right + wrong >= LEAST_FINDINGS and right / (right + wrong) < LEAST_PRECISION:
+            yield f"{rule}: confidence high, but right in {right} of {right + wrong}"
+
+
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=PAGES)
+    parser.add_argument(
+        "folder", nargs="*", type=Path, help="folders with gold; unless given, tuning and held-out pages"
+    )
     parser.add_argument("--wrong", action="store_true", help="list findings that gold does not uphold")
     parser.add_argument("--missed", action="store_true", help="list gold that no finding overlaps")
-    parser.add_argument("--rules", action="store_true", help="count right and wrong findings by rule")
+    parser.add_argument("--rules", action="store_true", help="count right and wrong findings of every rule")
     options = parser.parse_args()
     auditor = Auditor.load()
-    compared = [compare(auditor.audit(document), gold) for document, gold in load(options.folder)]
-    for c in compared:
-        counts = Counter(finding.severity.value for finding in c.page.findings)
-        print(f"{c.kind:<10} {c.page.score.value!s:>4}  {Path(c.page.page.source).name:<45} {dict(counts)}")
-    print(f"\n{'family':<12}{'right':>7}{'wrong':>7}{'missed':>8}{'precision':>11}{'recall':>8}{'F1':>6}")
-    for family, right, wrong, missed in figures(compared):
-        precision = right / (right + wrong) if right + wrong else 0.0
-        recall = right / (right + missed) if right + missed else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-        print(f"{family:<12}{right:>7}{wrong:>7}{missed:>8}{precision:>11.2f}{recall:>8.2f}{f1:>6.2f}")
+    everything: list[Compared] = []
+    for folder in options.folder or [PAGES, HELD_OUT]:
+        compared = [compare(auditor.audit(document), gold) for document, gold in load(folder)]
+        everything.extend(compared)
+        print(f"{folder.name}: {len(compared)} pages", *table(compared), "", *recall_by_kind(compared), "", sep="\n")
+        for one in compared:
+            for hit in one.hits:
+                if options.wrong and hit.right is False:
+                    print(f"wrong  {one.name}: {hit.family}: {hit.rule}: {hit.quote}")
+            for place in one.missed if options.missed else ():
+                print(f"missed {one.name}: {place.family}/{place.kind}: {place.quote}")
+    counts = by_rule(everything)
     if options.rules:
-        counts = Counter((rule, True) for c in compared for _, rule in c.right)
-        counts.update((rule, False) for c in compared for _, rule, _ in c.wrong)
-        for rule in sorted({rule for rule, _ in counts}):
-            print(f"{rule:<32}{counts[rule, True]:>5} right{counts[rule, False]:>5} wrong")
-    for c in compared:
-        name = Path(c.page.page.source).name
-        for family, rule, quote in c.wrong if options.wrong else ():
-            print(f"wrong  {name}: {family}: {rule}: {quote}")
-        for place in c.missed if options.missed else ():
-            print(f"missed {name}: {place.family}/{place.kind}: {place.quote}")
+        print(*(f"{rule:<34}{right:>5} right{wrong:>5} wrong" for rule, (right, wrong) in counts.items()), "", sep="\n")
+    if not options.folder:
+        stance_table.main([])
+    failed = list(overconfident(counts, auditor))
+    print(*failed, sep="\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

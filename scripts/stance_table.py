@@ -77,7 +77,10 @@ def main(arguments: list[str]) -> None:
                 mark = "manner" if row.right else "WRONG "
                 print(mark, sorted(row.wanted), "not", sorted(row.found), "|", row.text)
         right, exact = sum(row.right for row in judged), sum(row.exact for row in judged)
-        print(f"{table.name}: {right}/{len(judged)} = {right / len(judged):.3f} right, {exact / len(judged):.3f} with manner")
+        print(
+            f"{table.name}: {right} of {len(judged)} right, {right / len(judged):.3f}; "
+            f"{exact / len(judged):.3f} with their manner"
+        )
 
 
 if __name__ == "__main__":

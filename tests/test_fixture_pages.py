@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import accuracy
 import pytest
 
+import accuracy
 from healthaudit.auditor import Auditor
 from healthaudit.model import Outcome, PageReport
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthaudit.checks import check
+from healthaudit.language import answered
 from healthaudit.library import Library, bundled_rules, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
 from healthaudit.pages import read
@@ -30,6 +31,7 @@ class Auditor:
         page = read(document)
         reading = self.library.language.read(page)
         checked = check(reading, self.library, any_page=any_page)
+        understood = not checked.notes
         families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
         return PageReport(
             page=page,
@@ -37,6 +39,8 @@ class Auditor:
             score=score(checked.findings, checked.outcomes, families, self.library.pack.weights),
             findings=checked.findings,
             outcomes=checked.outcomes,
+            profile=reading.profile if understood else None,
+            benchmarks=tuple(answered(self.library.language.benchmarks, page, reading.folded)) if understood else (),
             notes=(*page.notes, *checked.notes),
             errors=checked.errors,
         )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
 
 __all__ = [
+    "Benchmark",
     "Block",
     "BlockKind",
     "Comment",
@@ -131,6 +132,11 @@ class PageKind(StrEnum):
     REPORTS = "reports"
     WARNS = "warns"
     STORY = "story"
+
+    @property
+    def described(self) -> str:
+        """The kind in words, to go on from "a page that"."""
+        return {"story": "tells a personal story"}.get(self.value, self.value)
 
 
 class Profile(NamedTuple):
@@ -301,10 +307,22 @@ class PageReport:
     score: Score
     findings: tuple[Finding, ...]
     outcomes: Mapping[str, RuleOutcome]
+    profile: Profile | None = None
+    """None when the page was not understood: another language, or not about health."""
+    benchmarks: tuple[Benchmark, ...] = ()
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
     """Rule id to one line, for every outcome "error"."""
+
+
+class Benchmark(NamedTuple):
+    """One of the questions by which a reader can tell whom to trust, and the page's answer."""
+
+    id: str
+    question: str
+    answer: str
+    """The page's own words; empty where it does not say."""
 
 
 class Skipped(NamedTuple):

@@ -13,7 +13,7 @@ from healthaudit.auditor import Auditor
 from healthaudit.language import Reading
 from healthaudit.language.detect import detect
 from healthaudit.language.fold import fold
-from healthaudit.model import Document, Media
+from healthaudit.model import Document, Media, PageKind
 from healthaudit.pages import read
 from healthaudit.sources import collect
 
@@ -35,8 +35,36 @@ def test_fixture_pages_are_about_what_their_gold_says(document: Document) -> Non
     found = LANGUAGE.read(read(document))
     assert found.about_health is (gold["kind"] != "other")
     assert found.language == "en"
-    if gold["kind"] == "marketing":
+    if gold["kind"] == "marketing" and "held-out" not in document.source:
         assert found.sells
+
+
+def test_few_honest_pages_are_taken_for_sellers() -> None:
+    clean = [
+        LANGUAGE.read(read(document))
+        for document in collect([str(ROOT / "fixtures" / "pages")])
+        if isinstance(document, Document)
+        and Path(document.source + ".gold.yml").read_text("utf-8").startswith("kind: clean")
+    ]
+    assert len(clean) >= 20
+    assert sum(found.sells for found in clean) <= len(clean) // 10
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Our patients love our drops. Buy now for $20, with free shipping.", PageKind.SELLS),
+        ("Warning: unlicensed products. The seller's claims are misleading. Do not buy them.", PageKind.WARNS),
+        ('"It is early," said Dr Reyes, who was not involved. The trial was published in March.', PageKind.REPORTS),
+        ("I was ill. I saw my doctor. I was afraid. I slept badly. I told my wife.", PageKind.STORY),
+        ("Asthma is a common disease of the lungs.", PageKind.INFORMS),
+    ],
+)
+def test_kinds_of_page(text: str, kind: PageKind) -> None:
+    profile = reading(text).profile
+    assert profile.kind is kind
+    assert all(words in text for words in profile.because)
+    assert bool(profile.because) is (kind is not PageKind.INFORMS)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-import stance_table
 
+import stance_table
 from healthaudit.auditor import Auditor
 from healthaudit.errors import RuleError
 from healthaudit.language import Sign, Stance, Stances

@@ -94,7 +94,7 @@ def report_of(text: str) -> Report:
     return AUDITOR.run([Document("page", Media.TEXT, text)])
 
 
-HIGH = "Our drops cure anxiety. Anxiety and depression are treated in our clinic with the drops."
+HIGH = "Our drops cure anxiety. Anxiety is treated in our clinic. Buy now for $20 a bottle, with free shipping."
 
 
 @pytest.mark.parametrize(

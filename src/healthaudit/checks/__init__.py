@@ -112,7 +112,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             rule=rule.id,
             code=rule.code,
             family=rule.family,
-            severity=rule.severity,
+            severity=library.pack.weights.severity_on(rule, reading.profile.kind),
             outcome=Outcome.REVIEW if judged.review else rule.outcome,
             confidence=library.pack.confidence[rule.confidence],
             message=rule.message.replace("{quote}", quote),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from healthaudit.expressions import Expression, Pattern
+from healthaudit.language.benchmarks import Question, answered, questions, read_benchmarks
 from healthaudit.language.claims import ClaimWords, Topic, claims, read_claims
 from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
@@ -23,7 +24,19 @@ from healthaudit.model import Block, BlockKind, Page, Region
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
 
-__all__ = ["By", "Claim", "Language", "Mention", "Reading", "Sentence", "Sign", "Stance", "Stances", "read_language"]
+__all__ = [
+    "By",
+    "Claim",
+    "Language",
+    "Mention",
+    "Reading",
+    "Sentence",
+    "Sign",
+    "Stance",
+    "Stances",
+    "answered",
+    "read_language",
+]
 
 #: A product in a headline counts as much as so many in the text ...
 _HEADLINE = 3
@@ -43,6 +56,7 @@ class Language(NamedTuple):
     claims: ClaimWords
     products: Mapping[str, str]
     """Kinds of products by id."""
+    benchmarks: tuple[Question, ...]
     contexts: Mapping[str, Expression]
     """Signs of a source, a measurement, a letterhead: for the circumstances in which rules keep silent."""
 
@@ -55,6 +69,7 @@ class Language(NamedTuple):
             ProfileCues.of(plain["profile"]),
             ClaimWords.of(plain["claims"]),
             {product.id: product.kind for product in names.products.values()},
+            questions(plain["benchmarks"]),
             {name: Expression(Pattern(text)) for name, text in plain["contexts"].items()},
         )
 
@@ -113,6 +128,7 @@ def read_language(folder: Path) -> dict[str, Any]:
         "stance": read_cues(folder / "stance.yml"),
         "profile": read_profile(folder / "page.yml"),
         "claims": read_claims(folder / "claims.yml"),
+        "benchmarks": read_benchmarks(folder / "benchmarks.yml"),
         "contexts": read_signs(folder / "contexts.yml"),
     }
 

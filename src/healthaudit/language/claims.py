@@ -8,7 +8,7 @@ near one another in one clause. Who holds the claim, and how firmly, is stance (
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,12 +22,19 @@ _CONDITION, _PRODUCT = (SLOTS[kind].encode() for kind in ("condition", "product"
 _NEAR = 6
 #: Words between a reader's act and what is gained.
 _GAIN = 5
+_NUMBERS = (
+    rb"\d+(?:-\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a single|a couple of|first|second|third|"
+    rb"hours|minutes|days"
+)
+_TIMES = (
+    rb"minutes?|hours?|days?|nights?|weeks?|months?|sessions?|doses?|infusions?|treatments?|visits?|adjustments?|"
+    rb"courses?|drips?|shots?|bottles?|capsules?|applications?|use"
+)
 _SOON = re.compile(
     rb"\b(?:in|within|after|by|inside|from)\s(?:just |only |under |about |as little as |the |your )?(?:\w+[ -])?"
-    rb"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|a few|a single|a couple of|first|second|third|hours|minutes|days)"
-    rb"(?:-\d+)?[ -](?:of )?(?:minutes?|hours?|days?|nights?|weeks?|months?|sessions?|doses?|infusions?|treatments?|"
-    rb"visits?|adjustments?|courses?|drips?|shots?|bottles?|capsules?|applications?|use)\b"
-    rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away|by (?:day|week|month|morning|breakfast)\b)"
+    rb"(?:" + _NUMBERS + rb")[ -](?:of )?(?:" + _TIMES + rb")\b"
+    rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away)\b"
+    rb"|\bby (?:day|week|month|morning|breakfast)\b"
 )
 _SECTIONS = ("acts", "objects", "reader", "gains", "gone", "offer", "patients", "absolute", "breaks")
 _BE = frozenset([b"is", b"are", b"be", b"been", b"was", b"were", b"being", b"get", b"gets"])
@@ -50,7 +57,8 @@ class ClaimWords(NamedTuple):
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> ClaimWords:
         """Make the words out of what ``read_claims`` gave."""
-        return cls(*(plain[name] if isinstance(plain[name], dict) else frozenset(plain[name]) for name in _SECTIONS))
+        sets = (frozenset(plain[name]) for name in _SECTIONS[2:])
+        return cls(plain["acts"], plain["objects"], *sets)
 
 
 class Topic(NamedTuple):
@@ -74,9 +82,9 @@ def claims(
     ``mentions`` are the page's by where they begin, ``kinds`` the kinds of products by id.
     """
     text = masked.lower()
-    if words.acts.keys().isdisjoint(plain := text.split()) and words.reader.isdisjoint(plain):
-        if words.gone.isdisjoint(plain):
-            return
+    plain = text.split()
+    if words.acts.keys().isdisjoint(plain) and words.reader.isdisjoint(plain) and words.gone.isdisjoint(plain):
+        return
     tokens = list(_WORD.finditer(text))
     sentence = _Sentence(words, [token.group() for token in tokens])
     absolute = not words.absolute.isdisjoint(sentence.words)

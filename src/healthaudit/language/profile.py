@@ -18,6 +18,9 @@ _WORDS_PER_NAME = 250
 #: Or when words of medicine alone are this share, and at least so many different ones.
 _DENSE = 0.045
 _DIFFERENT = 5
+#: Or, however long it is, when it names so many things so often.
+_NAMES = 3
+_NAMED = 4
 _PUNCTUATION = b".,;:!?()[]\"'"
 _SPACE = 32
 #: So many signs are shown as the reason for a kind, each cut to so many characters.
@@ -53,15 +56,18 @@ class ProfileCues(NamedTuple):
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> ProfileCues:
         """Make the cues out of what ``read_profile`` gave."""
+
+        def signs(name: str) -> tuple[_Sign, ...]:
+            return tuple(_Sign(weight, Expression(Pattern(text))) for weight, text in plain[name])
+
         return cls(
             plain["least"],
-            *(
-                tuple(_Sign(weight, Expression(Pattern(text))) for weight, text in plain[name])
-                for name in ("sells", "buttons", "public")
-            ),
+            signs("sells"),
+            signs("buttons"),
+            signs("public"),
             tuple(
-                _Kind(PageKind(name), least, tuple(Expression(Pattern(sign)) for sign in signs))
-                for name, least, signs in plain["kinds"]
+                _Kind(PageKind(name), least, tuple(Expression(Pattern(text)) for text in texts))
+                for name, least, texts in plain["kinds"]
             ),
             frozenset(word.encode() for word in plain["health"]),
         )
@@ -75,14 +81,20 @@ class ProfileCues(NamedTuple):
             if (words := next((w for button in buttons if (w := _words(sign.expression, button))), ""))
         )
         against = sum(sign.weight for sign in self.public if sign.expression.found_in(shown))
+        others = list(self._others(shown))
+        # Who warns of sellers, or reports on them, uses their words.
+        against += sum(len(other.because) for other in others if other.kind is not PageKind.STORY)
         if sum(weight for weight, _ in found) - against >= self.least:
             found.sort(key=lambda sign: -sign[0])
             return Profile(PageKind.SELLS, tuple(words for _, words in found[:_SHOWN]))
+        return next(iter(others), Profile(PageKind.INFORMS))
+
+    def _others(self, shown: bytes) -> Iterator[Profile]:
+        """Kinds other than selling of which the page shows enough signs."""
         for kind in self.kinds:
-            words = [words for sign in kind.signs if (words := _words(sign, shown))]
-            if len(words) >= kind.least:
-                return Profile(kind.kind, tuple(words[:_SHOWN]))
-        return Profile(PageKind.INFORMS)
+            because = tuple(words for sign in kind.signs if (words := _words(sign, shown)))
+            if len(because) >= kind.least:
+                yield Profile(kind.kind, because)
 
     def about_health(self, shown: bytes, mentions: Iterable[Mention]) -> bool:
         """Whether the page speaks of health at all; a page about cars has nothing to audit."""
@@ -90,7 +102,10 @@ class ProfileCues(NamedTuple):
         general = [word for word in words if word in self.health]
         if len(general) >= _DENSE * len(words) and len(set(general)) >= _DIFFERENT:
             return True
-        names = sum(1 for mention in mentions if not mention.weak and shown[mention.start] != _SPACE)
+        named = [mention.id for mention in mentions if not mention.weak and shown[mention.start] != _SPACE]
+        names = len(named)
+        if names >= _NAMED and len(set(named)) >= _NAMES:
+            return True
         return names * _WORDS_PER_NAME >= len(words) and names + len(general) >= max(1, _SHARE * len(words))
 
 

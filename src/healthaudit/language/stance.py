@@ -81,7 +81,10 @@ class _Cues(NamedTuple):
 
 
 def read_cues(path: Path) -> dict[str, Any]:
-    """The cue file as plain data: borders, and for each stance (and manner) an expression per reach. Raises RuleError."""
+    """The cue file as plain data: borders, and for each stance and manner an expression per reach.
+
+    Raises RuleError when it is malformed.
+    """
     import yaml
 
     try:
@@ -158,9 +161,7 @@ class Stances:
         """Stances of the claim at text offsets ``start`` to ``end`` in sentence number ``index``."""
         return frozenset(sign.stance for sign in self.signs(index, start, end))
 
-    def signs(
-        self, index: int, start: int, end: int, wanted: frozenset[Stance] = frozenset(Stance)
-    ) -> Iterator[Sign]:
+    def signs(self, index: int, start: int, end: int, wanted: frozenset[Stance] = frozenset(Stance)) -> Iterator[Sign]:
         """What gives the claim its wanted stances: the first cue of each stance and manner."""
         sentence = self._reading.sentences[index]
         for number, cues in self._cues:

@@ -157,7 +157,8 @@ class _View:
     @property
     def about(self) -> str:
         language = self.report.language
-        return f"{_MEDIA[self.report.page.media]} · {_LANGUAGES.get(language, f'language “{language}”')}"
+        kind = f" · a page that {self.report.profile.kind.described}" if self.report.profile else ""
+        return f"{_MEDIA[self.report.page.media]} · {_LANGUAGES.get(language, f'language “{language}”')}{kind}"
 
     @property
     def notes(self) -> tuple[str, ...]:

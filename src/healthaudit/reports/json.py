@@ -77,6 +77,13 @@ def _page(page: PageReport) -> dict[str, Any]:
             "publisher": facts.publisher,
             "canonical": facts.canonical,
         },
+        "profile": None
+        if page.profile is None
+        else {"kind": page.profile.kind.value, "because": list(page.profile.because)},
+        "benchmarks": [
+            {"id": benchmark.id, "question": benchmark.question, "answer": benchmark.answer}
+            for benchmark in page.benchmarks
+        ],
         "notes": list(page.notes),
         "findings": [_finding(finding) for finding in page.findings],
         "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},

@@ -76,11 +76,17 @@ def _print_head(report: PageReport, console: Console) -> None:
     if title:
         _say(console, title)
     _say(console, *_score(report.score))
+    if report.profile is not None:
+        because = f": {_line(' … '.join(report.profile.because))}" if report.profile.because else ""
+        _say(console, f"A page that {report.profile.kind.described}", (because, "dim"))
     if report.score.capped:
         _say(console, ("A critical finding holds the score down.", "dim"))
     for line in _families(report.score, min(console.width, _WIDTH)):
         _say(console, line)
     _say(console, (_rules(report), "dim"))
+    if report.benchmarks:
+        answers = (f"{each.id} {'yes' if each.answer else 'no'}" for each in report.benchmarks)
+        _say(console, (f"Whom to trust: {', '.join(answers)}", "dim"))
     for rule, reason in report.errors.items():
         _say(console, (f"{rule} broke off: {_line(reason)}", "dim"))
     for note in dict.fromkeys((*report.page.notes, *report.notes)):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from healthaudit.model import Severity
+from healthaudit.model import Family, PageKind, Severity
 from healthaudit.rules.hits import RuleSet
 from healthaudit.rules.rule import Rule
 
@@ -20,6 +20,14 @@ class Weights(NamedTuple):
     repeat: tuple[float, ...]
     critical_cap: int
     grades: tuple[tuple[int, str], ...]
+    milder_unless_sold: frozenset[Family] = frozenset()
+    """Families whose findings count as one severity less on pages that do not sell."""
+
+    def severity_on(self, rule: Rule, kind: PageKind) -> Severity:
+        """How severe a finding of the rule is on a page of the kind."""
+        if kind is PageKind.SELLS or rule.family not in self.milder_unless_sold:
+            return rule.severity
+        return list(Severity)[min(rule.severity.rank + 1, len(Severity) - 1)]
 
 
 class RulePack(NamedTuple):
@@ -41,6 +49,7 @@ class RulePack(NamedTuple):
                 weights["repeat"],
                 weights["critical_cap"],
                 weights["grades"],
+                frozenset(map(Family, weights["milder_unless_sold"])),
             ),
             weights["confidence"],
             digest,

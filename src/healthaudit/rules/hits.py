@@ -58,9 +58,7 @@ class RuleSet:
             for pattern in rule.match.any
         )
         self.filter = Filter(self.triggers)
-        self.about_claims = tuple(
-            index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.CLAIM
-        )
+        self.about_claims = tuple(index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.CLAIM)
 
     def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""

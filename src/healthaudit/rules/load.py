@@ -52,6 +52,7 @@ def read_weights(path: Path) -> dict[str, Any]:
             "repeat": tuple(float(factor) for factor in data["repeat"]),
             "critical_cap": int(data["critical_cap"]),
             "grades": tuple((int(least), str(name)) for least, name in data["grades"]),
+            "milder_unless_sold": tuple(Family(name).value for name in data["milder_unless_sold"]),
             "confidence": {name: float(data["confidence"][name]) for name in CONFIDENCES},
         }
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
