@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from healthaudit.knowledge.telephone import national_digits, readings
 
 __all__ = ["Helpline", "Helplines", "load_helplines"]
 
+_LONG_ENOUGH = 6
 _KEYS = frozenset({"name", "operator", "country", "numbers", "sms", "topic", "url", "unverified", "note"})
 
 
@@ -60,6 +61,29 @@ class Helplines:
                 if not countries or line.country in countries:
                     return line
         return None
+
+    def misprinted(self, number: str) -> Iterator[Helpline]:
+        """Public lines from whose number a printed one differs by one wrong digit, or two that changed places.
+
+        Only of numbers with six digits or more: among short ones everything is near to everything.
+        """
+        if self.lookup(number) is not None:
+            return
+        seen: set[str] = set()
+        for digits, countries in readings(number):
+            for other in _neighbours(digits) if len(digits) >= _LONG_ENOUGH else ():
+                for line in self._index.get(other, ()):
+                    if line.id not in seen and (not countries or line.country in countries):
+                        seen.add(line.id)
+                        yield line
+
+
+def _neighbours(digits: str) -> Iterator[str]:
+    """Numbers of the same length with one other digit, or with two neighbouring digits changed."""
+    for at, digit in enumerate(digits):
+        yield from (digits[:at] + other + digits[at + 1 :] for other in "0123456789" if other != digit)
+        if at and digits[at - 1] != digit:
+            yield digits[: at - 1] + digit + digits[at - 1] + digits[at + 1 :]
 
 
 def load_helplines(folder: Path) -> Helplines:

@@ -15,10 +15,11 @@ from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
 from healthaudit.language.mentions import MentionFinder, mask
 from healthaudit.language.profile import ProfileCues, read_profile
-from healthaudit.language.reading import By, Claim, Mention, Reading, Sentence, headings_above
+from healthaudit.language.reading import By, Claim, Mention, Reading, Sentence, Telephone, headings_above
 from healthaudit.language.sentences import split
 from healthaudit.language.signs import read_signs
 from healthaudit.language.stance import Sign, Stance, StanceCues, Stances, read_cues
+from healthaudit.language.telephones import telephones
 from healthaudit.model import Block, BlockKind, Page, Region
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = [
     "Sign",
     "Stance",
     "Stances",
+    "Telephone",
     "answered",
     "read_language",
 ]
@@ -90,6 +92,7 @@ class Language(NamedTuple):
             mentions=mentions,
             headings=headings_above(page.blocks),
             claims=tuple(self._claims(page, masked, sentences, mentions)),
+            telephones=tuple(telephones(folded, page.links)),
             about_health=self.profile.about_health(shown, mentions),
             profile=self.profile.profile(
                 _without(page, folded, lambda block: _unseen(block) or _leads_elsewhere(block)),

@@ -36,6 +36,7 @@ _SOON = re.compile(
     rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away)\b"
     rb"|\bby (?:day|week|month|morning|breakfast)\b"
 )
+_STOPS_TO_SPACES = bytes.maketrans(b".,!?;:()\"", b"         ")
 _SECTIONS = ("acts", "objects", "reader", "gains", "gone", "offer", "patients", "absolute", "breaks")
 _BE = frozenset([b"is", b"are", b"be", b"been", b"was", b"were", b"being", b"get", b"gets"])
 _YOU = frozenset([b"you", b"you'll", b"your", b"you're", b"to", b"and", b"can", b"will", b"finally"])
@@ -82,7 +83,7 @@ def claims(
     ``mentions`` are the page's by where they begin, ``kinds`` the kinds of products by id.
     """
     text = masked.lower()
-    plain = text.split()
+    plain = text.translate(_STOPS_TO_SPACES).split()
     if words.acts.keys().isdisjoint(plain) and words.reader.isdisjoint(plain) and words.gone.isdisjoint(plain):
         return
     tokens = list(_WORD.finditer(text))

@@ -61,6 +61,15 @@ class Mention(NamedTuple):
     """True for a name that is also an ordinary word."""
 
 
+class Telephone(NamedTuple):
+    """A telephone number; offsets into ``Page.text``."""
+
+    start: int
+    end: int
+    number: str
+    """As it is printed, or as the link dials it."""
+
+
 class Reading(NamedTuple):
     """Everything the checks need to know of a page. All bytes have the length of ``Page.text``."""
 
@@ -77,6 +86,7 @@ class Reading(NamedTuple):
     headings: tuple[int, ...]
     """For every block the index of the heading above it, or -1."""
     claims: tuple[Claim, ...]
+    telephones: tuple[Telephone, ...]
     about_health: bool
     profile: Profile
 

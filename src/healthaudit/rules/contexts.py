@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from healthaudit.expressions import ENCODING
 from healthaudit.knowledge import Knowledge
-from healthaudit.language import Language, Reading, Sentence, Stance, Stances
+from healthaudit.knowledge.helplines import Helpline
+from healthaudit.language import Language, Reading, Sentence, Stance, Stances, Telephone
 from healthaudit.model import Block, BlockKind, Region
 from healthaudit.rules.rule import Context
 
@@ -16,10 +16,18 @@ _STANCES = {Context(stance.value): stance for stance in Stance}
 _NO_EXCUSE = {(Stance.HEDGED, "ability"), (Stance.QUESTION, "loaded")}
 
 _SOURCE_LINES = (b"source:", b"sources:", b"reference:", b"references:", b"data from", b"figures from")
-_NUMBER = re.compile(
-    r"(?<![\w.])\+?(?:\(\d{2,5}\)|\d)(?:[\d() .-]{2,14}[A-Z][A-Z-]{2,12}|[\d\s().-]{1,18}\d)(?!\w)"
-    r"|\b(?:988|999|911|112|111|000|101|119)\b"
-)
+
+
+_WORDS = re.compile(r"[a-z]{2,}")
+#: What many lines are called says of none which it is.
+_COMMON = frozenset(
+    ["national", "helpline", "hotline", "lifeline", "line", "health", "mental", "crisis", "support", "services"]
+).union(["service", "information", "center", "centre", "the", "of", "for", "and", "in", "to", "us", "department"])
+
+
+def _names(line: Helpline) -> frozenset[str]:
+    """Words that name a line and hardly another."""
+    return frozenset(_WORDS.findall(f"{line.name} {line.operator}".lower())) - _COMMON
 
 
 class Contexts:
@@ -30,6 +38,7 @@ class Contexts:
         self._stances = Stances(language.stance, reading)
         self._cues = language.contexts
         self._helplines = knowledge.helplines
+        self._telephone_starts = [telephone.start for telephone in reading.telephones]
         self._link_starts = [link.start for link in reading.page.links]
 
     def holding(self, wanted: frozenset[Context], index: int, start: int, end: int) -> frozenset[Context]:
@@ -93,12 +102,22 @@ class Contexts:
     def _public_line(self, index: int) -> bool:
         """Numbers stand in the sentence or its neighbours of the block, and every one is a public line."""
         sentence = self._reading.sentences[index]
-        text = self._reading.sentence_text(sentence)
-        numbers = _numbers(text)
+        numbers = self._numbers(sentence.start, sentence.end)
         if not numbers:
             block = self._reading.block_of(sentence)
-            numbers = _numbers(self._reading.folded[block.start : block.end])
-        return bool(numbers) and all(self._helplines.lookup(number) for number in numbers)
+            numbers = self._numbers(block.start, block.end)
+        return bool(numbers) and all(self._helplines.lookup(telephone.number) for telephone in numbers)
+
+    def misprinted(self, telephone: Telephone, index: int) -> bool:
+        """Whether the page gives the number for that of a public line it names, and a digit of it is wrong."""
+        block = self._reading.block_of(self._reading.sentences[index])
+        said = set(_WORDS.findall(self._reading.folded[block.start : block.end].decode("latin-1").lower()))
+        return any(not _names(line).isdisjoint(said) for line in self._helplines.misprinted(telephone.number))
+
+    def _numbers(self, start: int, end: int) -> list[Telephone]:
+        telephones = self._reading.telephones
+        first = bisect_left(self._telephone_starts, start)
+        return [telephone for telephone in telephones[first:] if telephone.start < end]
 
     def _contact_block(self, sentence: Sentence) -> bool:
         """A number as on a letterhead: labelled, or under a heading such as "Contact"."""
@@ -112,17 +131,3 @@ class Contexts:
         return heading.region is not Region.HIDDEN and bool(
             self._cues["contact-heading"].found_in(reading.folded[heading.start : heading.end])
         )
-
-
-def _numbers(folded: bytes) -> list[str]:
-    """What looks like a telephone number: enough digits, or a short public number."""
-    found = []
-    for match in _NUMBER.finditer(folded.decode(ENCODING)):
-        digits = sum(character.isdigit() for character in match.group())
-        if (
-            digits >= 7
-            or match.group().strip() in {"988", "999", "911", "112", "111", "000", "101", "119"}
-            or (digits == 6 and match.group().startswith(("116", "13")))
-        ):
-            found.append(match.group().strip())
-    return found

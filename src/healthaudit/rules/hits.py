@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -58,6 +59,7 @@ class RuleSet:
             for pattern in rule.match.any
         )
         self.filter = Filter(self.triggers)
+        self.about_numbers = tuple(index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.MISPRINT)
         self.about_claims = tuple(index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.CLAIM)
 
     def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
@@ -85,6 +87,10 @@ class RuleSet:
             hits = list(_claimed(self.rules[index], reading, contexts))
             if hits:
                 found[index] = hits
+        for index in self.about_numbers:
+            hits = list(_misprinted(self.rules[index], reading, contexts))
+            if hits:
+                found[index] = hits
         return found, broken
 
 
@@ -98,6 +104,19 @@ def _claimed(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> It
         block = reading.block_of(sentence)
         if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, reading, sentence):
             yield from _kept(compiled.rule, contexts, claim.sentence, claim.start, claim.end)
+
+
+def _misprinted(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+    """Telephone numbers that the page gives for a public line's, with a wrong digit."""
+    match = compiled.rule.match
+    ends = [sentence.end for sentence in reading.sentences]
+    for telephone in reading.telephones:
+        number = bisect_right(ends, telephone.start)
+        if number == len(ends):
+            continue
+        block = reading.block_of(reading.sentences[number])
+        if block.kind in match.blocks and block.region in match.regions and contexts.misprinted(telephone, number):
+            yield from _kept(compiled.rule, contexts, number, telephone.start, telephone.end)
 
 
 def _allowed(compiled: CompiledRule, reading: Reading, sentence: Sentence) -> bool:

@@ -42,6 +42,7 @@ _MATCH_KEYS = {
     MatchKind.PATTERN: {"kind", "any", "also", "never", "blocks", "regions"},
     MatchKind.ABSENCE: {"kind", "any", "also", "never", "blocks", "regions", "least", "lacks", "lacks_facts"},
     MatchKind.CLAIM: {"kind", "also", "never", "blocks", "regions", *_CLAIM_KEYS},
+    MatchKind.MISPRINT: {"kind", "blocks", "regions"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
 _FACTS = ("author", "reviewer", "published", "modified", "publisher")

@@ -19,6 +19,7 @@ class MatchKind(StrEnum):
     ABSENCE = "absence"
     COUNT = "count"
     CLAIM = "claim"
+    MISPRINT = "misprint"
 
 
 class Context(StrEnum):

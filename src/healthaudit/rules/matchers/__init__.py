@@ -28,5 +28,7 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.PATTERN: Matcher(pattern.applies, pattern.judge),
     MatchKind.ABSENCE: Matcher(absence.applies, absence.judge),
     MatchKind.COUNT: Matcher(count.applies, count.judge),
-    MatchKind.CLAIM: Matcher(pattern.applies, pattern.judge),  # each sentence with such a claim is a finding
+    # Each sentence with such a claim, or such a number, is a finding.
+    MatchKind.CLAIM: Matcher(pattern.applies, pattern.judge),
+    MatchKind.MISPRINT: Matcher(pattern.applies, pattern.judge),
 }
