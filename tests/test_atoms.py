@@ -7,8 +7,8 @@ import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
+from healthaudit.atoms import atoms
 from healthaudit.expressions import DIGIT, encoded, options
-from healthaudit.rules.atoms import atoms
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 # A module may import from its own line and those above it.
 ORDER = [
     {"errors", "offsets", "version", "expressions"},
+    {"atoms"},
     {"model", "cache"},
     {"sources", "pages", "knowledge"},
     {"language"},

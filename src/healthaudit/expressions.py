@@ -38,7 +38,7 @@ def encoded(text: str) -> bytes:
 
 
 class Pattern(NamedTuple):
-    """An expression as text, and sets of strings of each of which every match contains one (rules/atoms.py)."""
+    """An expression as text, and sets of strings of each of which every match contains one (atoms.py)."""
 
     text: str
     atoms: tuple[tuple[bytes, ...], ...] = ()
@@ -78,17 +78,20 @@ class Expression:
             self._compiled = re2.compile(encoded(text), chosen)
         return self._compiled
 
+    def may_match(self, lower: bytes) -> bool:
+        """Whether a text in lower case has what every match contains; far cheaper than to match."""
+        atoms = self.pattern.atoms
+        return not atoms or possible(atoms, lower, has_digit=_ANY_DIGIT.search(lower) is not None)
+
     def found_in(self, text: bytes) -> bool:
         """Whether the expression matches somewhere."""
         lower = text.lower()
-        atoms = self.pattern.atoms
-        if atoms and not possible(atoms, lower, has_digit=_ANY_DIGIT.search(lower) is not None):
-            return False
-        return self._ready.search(text if self._minds_case else lower) is not None
+        return self.may_match(lower) and self._ready.search(text if self._minds_case else lower) is not None
 
     def first(self, text: bytes) -> tuple[int, int] | None:
         """(start, end) of the first match."""
-        found = self._ready.search(text if self._minds_case else text.lower())
+        lower = text.lower()
+        found = self._ready.search(text if self._minds_case else lower) if self.may_match(lower) else None
         return found.span() if found else None
 
     def spans(self, text: bytes) -> list[tuple[int, int]]:

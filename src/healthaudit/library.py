@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,11 +57,11 @@ def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
 def _code_stamps() -> Iterator[str]:
     """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
     package = Path(__file__).parent
-    for room in ("rules", "knowledge", "language"):
-        for entry in sorted(os.scandir(package / room), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                status = entry.stat()
-                yield f"{entry.name}{status.st_size}{status.st_mtime_ns}"
+    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language"))
+    for entry in sorted(chain.from_iterable(rooms), key=lambda entry: entry.path):
+        if entry.name.endswith(".py"):
+            status = entry.stat()
+            yield f"{entry.name}{status.st_size}{status.st_mtime_ns}"
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -28,10 +28,10 @@ class Question(NamedTuple):
     words: tuple[Expression, ...]
 
 
-def questions(plain: Iterable[tuple[str, str, Sequence[str], Sequence[str]]]) -> tuple[Question, ...]:
+def questions(plain: Iterable[tuple[str, str, Sequence[str], Sequence[tuple[Any, ...]]]]) -> tuple[Question, ...]:
     """The questions out of what ``read_benchmarks`` gave."""
     return tuple(
-        Question(name, question, tuple(facts), tuple(Expression(Pattern(text)) for text in words))
+        Question(name, question, tuple(facts), tuple(Expression(Pattern(*row)) for row in words))
         for name, question, facts, words in plain
     )
 
@@ -49,9 +49,11 @@ def answered(asked: Iterable[Question], page: Page, folded: bytes) -> Iterator[B
         yield Benchmark(question.id, question.question, " ".join(answer.split())[:_LONGEST])
 
 
-def read_benchmarks(path: Path) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+def read_benchmarks(path: Path) -> list[tuple[str, str, tuple[str, ...], tuple[tuple[Any, ...], ...]]]:
     """The file of benchmarks as plain data. Raises RuleError when it is malformed."""
     import yaml
+
+    from healthaudit.atoms import pattern
 
     try:
         data: Any = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -64,7 +66,8 @@ def read_benchmarks(path: Path) -> list[tuple[str, str, tuple[str, ...], tuple[s
             for text in entry["words"]:
                 if problem := problem_of(text):
                     raise ValueError(f"{entry['id']}: not an RE2 expression: {text}: {problem}")
-            rows.append((str(entry["id"]), str(entry["question"]), tuple(entry["facts"]), tuple(entry["words"])))
+            words = tuple(tuple(pattern(text)) for text in entry["words"])
+            rows.append((str(entry["id"]), str(entry["question"]), tuple(entry["facts"]), words))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
         raise RuleError(
             f"{path}: not a file of benchmarks: {' '.join(str(problem).split())}",

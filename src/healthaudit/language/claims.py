@@ -36,7 +36,7 @@ _SOON = re.compile(
     rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away)\b"
     rb"|\bby (?:day|week|month|morning|breakfast)\b"
 )
-_STOPS_TO_SPACES = bytes.maketrans(b".,!?;:()\"", b"         ")
+_STOPS_TO_SPACES = bytes.maketrans(b'.,!?;:()"', b"         ")
 _SECTIONS = ("acts", "objects", "reader", "gains", "gone", "offer", "patients", "absolute", "breaks")
 _BE = frozenset([b"is", b"are", b"be", b"been", b"was", b"were", b"being", b"get", b"gets"])
 _YOU = frozenset([b"you", b"you'll", b"your", b"you're", b"to", b"and", b"can", b"will", b"finally"])

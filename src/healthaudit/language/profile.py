@@ -58,7 +58,7 @@ class ProfileCues(NamedTuple):
         """Make the cues out of what ``read_profile`` gave."""
 
         def signs(name: str) -> tuple[_Sign, ...]:
-            return tuple(_Sign(weight, Expression(Pattern(text))) for weight, text in plain[name])
+            return tuple(_Sign(weight, Expression(Pattern(*row))) for weight, row in plain[name])
 
         return cls(
             plain["least"],
@@ -66,8 +66,8 @@ class ProfileCues(NamedTuple):
             signs("buttons"),
             signs("public"),
             tuple(
-                _Kind(PageKind(name), least, tuple(Expression(Pattern(text)) for text in texts))
-                for name, least, texts in plain["kinds"]
+                _Kind(PageKind(name), least, tuple(Expression(Pattern(*row)) for row in rows))
+                for name, least, rows in plain["kinds"]
             ),
             frozenset(word.encode() for word in plain["health"]),
         )
@@ -119,13 +119,15 @@ def read_profile(path: Path) -> dict[str, Any]:
     """The file of page cues as plain data: signs of kinds, words of medicine. Raises RuleError."""
     import yaml
 
+    from healthaudit.atoms import pattern
+
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         plain = {
             "least": float(data["least"]),
             **{name: _weighted(data[name]) for name in ("sells", "buttons", "public")},
             "kinds": tuple(
-                (PageKind(name).value, int(kind["least"]), tuple(map(str, kind["signs"])))
+                (PageKind(name).value, int(kind["least"]), tuple(tuple(pattern(sign)) for sign in kind["signs"]))
                 for name, kind in data["kinds"].items()
             ),
             "health": tuple(data["health"].lower().split()),
@@ -141,12 +143,14 @@ def read_profile(path: Path) -> dict[str, Any]:
     return plain
 
 
-def _weighted(rows: Iterable[tuple[float, str]]) -> tuple[tuple[float, str], ...]:
-    return tuple((float(weight), str(sign)) for weight, sign in rows)
+def _weighted(rows: Iterable[tuple[float, str]]) -> tuple[tuple[float, tuple[Any, ...]], ...]:
+    from healthaudit.atoms import pattern
+
+    return tuple((float(weight), tuple(pattern(sign))) for weight, sign in rows)
 
 
 def _expressions(plain: Mapping[str, Any]) -> Iterator[str]:
     for name in ("sells", "buttons", "public"):
-        yield from (sign for _, sign in plain[name])
-    for _, _, signs in plain["kinds"]:
-        yield from signs
+        yield from (text for _, (text, _) in plain[name])
+    for _, _, rows in plain["kinds"]:
+        yield from (text for text, _ in rows)

@@ -8,13 +8,14 @@ NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al., J Biom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
-from healthaudit.expressions import Expression, Pattern, joined, problem_of
+from healthaudit.expressions import Expression, Pattern, problem_of
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
 
@@ -61,23 +62,46 @@ _IN_SENTENCE = ("forward", "backward", "clause", "inside", "sentence")
 _BORDERS = ("borders", "borders_backward")
 
 
+class _Any(NamedTuple):
+    """Alternatives, each compiled only when a text has what it needs."""
+
+    expressions: tuple[Expression, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, tuple[tuple[bytes, ...], ...]]]) -> _Any:
+        return cls(tuple(Expression(Pattern(*row)) for row in rows))
+
+    def found_in(self, text: bytes) -> bool:
+        return any(expression.found_in(text) for expression in self.expressions)
+
+    def spans(self, text: bytes) -> Iterator[tuple[int, int]]:
+        """(start, end) of all matches, those of one alternative after those of another."""
+        lower = text.lower()
+        for expression in self.expressions:
+            if expression.may_match(lower):
+                yield from expression.spans(text)
+
+
+_NONE = _Any()
+
+
 class _Cues(NamedTuple):
-    """The expressions of one stance in one manner by their reach; None where it has none."""
+    """The expressions of one stance in one manner by their reach."""
 
     stance: Stance
     manner: str
-    forward: Expression | None = None
-    backward: Expression | None = None
-    clause: Expression | None = None
-    inside: Expression | None = None
-    sentence: Expression | None = None
-    next: Expression | None = None
-    heading: Expression | None = None
-    lead: Expression | None = None
-    pseudo: Expression | None = None
-    unless: Expression | None = None
-    stops: Expression | None = None
-    passes: Expression | None = None
+    forward: _Any = _NONE
+    backward: _Any = _NONE
+    clause: _Any = _NONE
+    inside: _Any = _NONE
+    sentence: _Any = _NONE
+    next: _Any = _NONE
+    heading: _Any = _NONE
+    lead: _Any = _NONE
+    pseudo: _Any = _NONE
+    unless: _Any = _NONE
+    stops: _Any = _NONE
+    passes: _Any = _NONE
 
 
 def read_cues(path: Path) -> dict[str, Any]:
@@ -87,6 +111,8 @@ def read_cues(path: Path) -> dict[str, Any]:
     """
     import yaml
 
+    from healthaudit.atoms import pattern
+
     try:
         data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         plain: dict[str, Any] = {name: str(data.pop(name)) for name in _BORDERS}
@@ -94,14 +120,14 @@ def read_cues(path: Path) -> dict[str, Any]:
         for name, reaches in data.items():
             Stance(name.partition(".")[0])
             plain[name] = {
-                reach: _NAMES.sub(lambda found: words[found[1]], joined(reaches[reach]))
+                reach: tuple(tuple(pattern(_NAMES.sub(lambda found: words[found[1]], text))) for text in reaches[reach])
                 for reach in _REACHES
                 if reach in reaches
             }
             if unknown := set(reaches) - set(_REACHES):
                 raise ValueError(f"{name}: unknown reach {min(unknown)!r}")
-            for expression in plain[name].values():
-                if problem := problem_of(expression):
+            for text, _ in chain.from_iterable(plain[name].values()):
+                if problem := problem_of(text):
                     raise ValueError(f"{name}: not an RE2 expression: {problem}")
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
         raise RuleError(
@@ -129,7 +155,7 @@ class StanceCues(NamedTuple):
                 _Cues(
                     Stance(name.partition(".")[0]),
                     name.partition(".")[2],
-                    **{reach: Expression(Pattern(expression)) for reach, expression in reaches.items()},
+                    **{reach: _Any.of(rows) for reach, rows in reaches.items()},
                 )
                 for name, reaches in plain.items()
                 if name not in _BORDERS
@@ -213,13 +239,12 @@ class Stances:
         if key not in self._borders:
             text = self._reading.sentence_text(self._reading.sentences[index])
             borders = [start for start, _ in self._all.borders.spans(text)]
-            stops = [start for start, _ in cues.stops.spans(text)] if cues.stops is not None else []
+            stops = [start for start, _ in cues.stops.spans(text)]
             if stops:
                 inner = _inner_commas(text)
                 stops = [at for at in stops if at not in inner]
-            if cues.passes is not None:
-                passed = {start for start, _ in cues.passes.spans(text)}
-                borders = [at for at in borders if at not in passed]
+            passed = {start for start, _ in cues.passes.spans(text)}
+            borders = [at for at in borders if at not in passed]
             self._borders[key] = borders, stops, [start for start, _ in self._all.borders_backward.spans(text)]
         return self._borders[key]
 
@@ -247,14 +272,13 @@ class Stances:
         blocks = reading.page.blocks
         sentence = reading.sentences[index]
         block = blocks[sentence.block]
-        if cues.lead is not None:
-            yield from self._spans(cues.lead, block.start, block.end)
-        if cues.heading is not None and block.region is not Region.NAVIGATION:
+        yield from self._spans(cues.lead, block.start, block.end)
+        if cues.heading.expressions and block.region is not Region.NAVIGATION:
             above = sentence.block if block.kind is BlockKind.HEADING else reading.headings[sentence.block]
             while above >= 0:
                 yield from self._spans(cues.heading, blocks[above].start, blocks[above].end)
                 above = self._parent(above)
-        if cues.next is not None and index + 1 < len(reading.sentences):
+        if cues.next.expressions and index + 1 < len(reading.sentences):
             following = reading.sentences[index + 1]
             near = following.block == sentence.block or (
                 following.block == sentence.block + 1
@@ -264,7 +288,7 @@ class Stances:
                 yield from self._spans(cues.next, following.start, following.end)
         yield from self._introduced(cues, sentence)
 
-    def _spans(self, expression: Expression, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _spans(self, expression: _Any, start: int, end: int) -> Iterator[tuple[int, int]]:
         for first, last in expression.spans(self._reading.folded[start:end]):
             yield start + first, start + last
 
@@ -298,15 +322,13 @@ class Stances:
 
 def _found(cues: _Cues, text: bytes) -> Iterator[_Cue]:
     """Cues in a sentence, of all reaches within it; those inside a pseudo-cue are none."""
-    if cues.unless is not None and cues.unless.found_in(text):
+    found = [_Cue(reach, start, end) for reach in _IN_SENTENCE for start, end in getattr(cues, reach).spans(text)]
+    if not found or cues.unless.found_in(text):
         return
-    none = cues.pseudo.spans(text) if cues.pseudo is not None else []
-    for reach in _IN_SENTENCE:
-        expression: Expression | None = getattr(cues, reach)
-        if expression is not None:
-            for start, end in expression.spans(text):
-                if not any(first < end and start < last for first, last in none):
-                    yield _Cue(reach, start, end)
+    none = list(cues.pseudo.spans(text))
+    for cue in found:
+        if not any(first < cue.end and cue.start < last for first, last in none):
+            yield cue
 
 
 def _inner_commas(text: bytes) -> set[int]:

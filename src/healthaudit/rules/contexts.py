@@ -56,11 +56,20 @@ class Contexts:
             found.add(Context.CITED)
         if Context.MEASURED in wanted and self._cues["measured"].found_in(self._reading.sentence_text(sentence)):
             found.add(Context.MEASURED)
+        if Context.NAMED in wanted and self._named(sentence):
+            found.add(Context.NAMED)
         if Context.PUBLIC_LINE in wanted and self._public_line(index):
             found.add(Context.PUBLIC_LINE)
         if Context.CONTACT_BLOCK in wanted and self._contact_block(sentence):
             found.add(Context.CONTACT_BLOCK)
         return frozenset(found)
+
+    def _named(self, sentence: Sentence) -> bool:
+        """A person with title or letters, or an organisation, in the sentence."""
+        from healthaudit.language.people import organisations, people
+
+        text = self._reading.sentence_text(sentence).decode("latin-1")
+        return any(people(text)) or any(organisations(text))
 
     def _cited(self, index: int) -> bool:
         """A source in the sentence, in the next one of its block, or at the end of its block."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from healthaudit.expressions import Expression, Pattern
@@ -59,8 +59,10 @@ class RuleSet:
             for pattern in rule.match.any
         )
         self.filter = Filter(self.triggers)
-        self.about_numbers = tuple(index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.MISPRINT)
-        self.about_claims = tuple(index for index, rule in enumerate(rules) if rule.match.kind is MatchKind.CLAIM)
+        self.others = tuple(
+            (index, _FINDERS[rule.match.kind]) for index, rule in enumerate(rules) if rule.match.kind in _FINDERS
+        )
+        """(index of the rule, what finds its hits) of rules that match on values rather than on words."""
 
     def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
@@ -83,12 +85,12 @@ class RuleSet:
                         continue
                     if hits:
                         found.setdefault(index, []).extend(hits)
-        for index in self.about_claims:
-            hits = list(_claimed(self.rules[index], reading, contexts))
-            if hits:
-                found[index] = hits
-        for index in self.about_numbers:
-            hits = list(_misprinted(self.rules[index], reading, contexts))
+        for index, find in self.others:
+            try:
+                hits = list(find(self.rules[index], reading, contexts))
+            except Exception as problem:
+                broken[index] = one_line(problem)
+                continue
             if hits:
                 found[index] = hits
         return found, broken
@@ -96,27 +98,45 @@ class RuleSet:
 
 def _claimed(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
     """Hits of a rule about claims."""
-    match = compiled.rule.match
     for claim in reading.claims:
-        if not match.claim.fits(claim):
-            continue
-        sentence = reading.sentences[claim.sentence]
-        block = reading.block_of(sentence)
-        if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, reading, sentence):
-            yield from _kept(compiled.rule, contexts, claim.sentence, claim.start, claim.end)
+        if compiled.rule.match.claim.fits(claim):
+            yield from _value(compiled, reading, contexts, claim.sentence, claim.start, claim.end)
 
 
 def _misprinted(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
     """Telephone numbers that the page gives for a public line's, with a wrong digit."""
-    match = compiled.rule.match
     ends = [sentence.end for sentence in reading.sentences]
     for telephone in reading.telephones:
         number = bisect_right(ends, telephone.start)
-        if number == len(ends):
-            continue
-        block = reading.block_of(reading.sentences[number])
-        if block.kind in match.blocks and block.region in match.regions and contexts.misprinted(telephone, number):
-            yield from _kept(compiled.rule, contexts, number, telephone.start, telephone.end)
+        if number < len(ends) and contexts.misprinted(telephone, number):
+            yield from _value(compiled, reading, contexts, number, telephone.start, telephone.end)
+
+
+def _described(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+    """Hits of a rule about studies."""
+    from healthaudit.language.studies import studies
+
+    for number, study in studies(reading):
+        if compiled.rule.match.study.fits(study):
+            yield from _value(compiled, reading, contexts, number, study.start, study.end)
+
+
+_FINDERS: Mapping[MatchKind, Callable[[CompiledRule, Reading, Contexts], Iterator[Hit]]] = {
+    MatchKind.CLAIM: _claimed,
+    MatchKind.MISPRINT: _misprinted,
+    MatchKind.STUDY: _described,
+}
+
+
+def _value(
+    compiled: CompiledRule, reading: Reading, contexts: Contexts, number: int, start: int, end: int
+) -> Iterator[Hit]:
+    """The hit at text offsets ``start`` to ``end`` of sentence ``number``, if the rule reads such blocks and words."""
+    match = compiled.rule.match
+    sentence = reading.sentences[number]
+    block = reading.block_of(sentence)
+    if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, reading, sentence):
+        yield from _kept(compiled.rule, contexts, number, start, end)
 
 
 def _allowed(compiled: CompiledRule, reading: Reading, sentence: Sentence) -> bool:

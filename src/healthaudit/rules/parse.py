@@ -9,10 +9,10 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 
+from healthaudit.atoms import pattern
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
-from healthaudit.rules.atoms import pattern
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
@@ -22,6 +22,7 @@ from healthaudit.rules.rule import (
     Match,
     MatchKind,
     Rule,
+    StudyTest,
 )
 from healthaudit.rules.text import Loader, RuleSource, line_of, suggestion
 from healthaudit.rules.vocabulary import UnknownWord, Vocabulary
@@ -38,10 +39,12 @@ _KEYS = {
 }  # fmt: skip
 _REQUIRED = ("id", "code", "title", "family", "severity", "confidence", "match", "message", "why", "fix")
 _CLAIM_KEYS = {"by", "does", "to", "products", "but_not", "said"}
+_STUDY_KEYS = {"fewer_than", "designs", "species"}
 _MATCH_KEYS = {
     MatchKind.PATTERN: {"kind", "any", "also", "never", "blocks", "regions"},
     MatchKind.ABSENCE: {"kind", "any", "also", "never", "blocks", "regions", "least", "lacks", "lacks_facts"},
     MatchKind.CLAIM: {"kind", "also", "never", "blocks", "regions", *_CLAIM_KEYS},
+    MatchKind.STUDY: {"kind", "also", "never", "blocks", "regions", *_STUDY_KEYS},
     MatchKind.MISPRINT: {"kind", "blocks", "regions"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
@@ -149,6 +152,11 @@ class _Parser:
             lacks=self._expressions("lacks", data),
             lacks_facts=facts,
             claim=ClaimTest(**{key: tuple(self._list(key, ("match", key), data)) for key in _CLAIM_KEYS}),
+            study=StudyTest(
+                fewer_than=self._count("fewer_than", data, default=0) if "fewer_than" in data else 0,
+                designs=tuple(self._list("designs", ("match", "designs"), data)),
+                species=tuple(self._list("species", ("match", "species"), data)),
+            ),
         )
         if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):
             self._fail(("match",), "a matcher of kind claim needs by and does", "who is said to act, and how")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from healthaudit.expressions import Pattern
 from healthaudit.language import Claim
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+
+if TYPE_CHECKING:
+    from healthaudit.language.studies import Study
 
 
 class MatchKind(StrEnum):
@@ -20,6 +23,7 @@ class MatchKind(StrEnum):
     COUNT = "count"
     CLAIM = "claim"
     MISPRINT = "misprint"
+    STUDY = "study"
 
 
 class Context(StrEnum):
@@ -37,6 +41,7 @@ class Context(StrEnum):
     PLANNED = "planned"
     CITED = "cited"
     MEASURED = "measured"
+    NAMED = "named"
     PUBLIC_LINE = "public-line"
     CONTACT_BLOCK = "contact-block"
 
@@ -77,6 +82,25 @@ class ClaimTest(NamedTuple):
         )
 
 
+class StudyTest(NamedTuple):
+    """Which described studies a rule is about; an empty tuple or 0 leaves a question open."""
+
+    fewer_than: int = 0
+    """Studies of fewer people than this; one whose size is not told is none of them."""
+    designs: tuple[str, ...] = ()
+    """As in ``healthaudit.language.studies``."""
+    species: tuple[str, ...] = ()
+    """"animal", "laboratory"."""
+
+    def fits(self, study: Study) -> bool:
+        """Whether the rule is about the study."""
+        return (
+            (not self.fewer_than or (study.n is not None and study.n < self.fewer_than))
+            and (not self.designs or study.design in self.designs)
+            and (not self.species or study.species in self.species)
+        )
+
+
 class Match(NamedTuple):
     """What a rule looks for. Expressions are RE2 with the vocabulary already put in."""
 
@@ -99,6 +123,8 @@ class Match(NamedTuple):
     """absence: the page's metadata and by-lines must state none of these."""
     claim: ClaimTest = ClaimTest()
     """claim: the claims that are hits."""
+    study: StudyTest = StudyTest()
+    """study: the studies that are hits."""
 
 
 class Rule(NamedTuple):
@@ -134,13 +160,13 @@ class Rule(NamedTuple):
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
             message, why, fix, regulations, path,
         ) = row  # fmt: skip
-        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim = match
+        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim, study = match
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
                 MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never),
                 _members(BlockKind, blocks), _members(Region, regions),
-                least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim),
+                least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim), StudyTest(*study),
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
             message, why, fix, regulations, Path(path),

@@ -28,7 +28,8 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.PATTERN: Matcher(pattern.applies, pattern.judge),
     MatchKind.ABSENCE: Matcher(absence.applies, absence.judge),
     MatchKind.COUNT: Matcher(count.applies, count.judge),
-    # Each sentence with such a claim, or such a number, is a finding.
+    # Each sentence with such a claim, number or study is a finding.
     MatchKind.CLAIM: Matcher(pattern.applies, pattern.judge),
     MatchKind.MISPRINT: Matcher(pattern.applies, pattern.judge),
+    MatchKind.STUDY: Matcher(pattern.applies, pattern.judge),
 }
