@@ -102,6 +102,7 @@ def claims(
             by=found.by,
             product=product or topic.product,
             product_kind=kinds.get(product, "") if product else topic.kind,
+            verb=start + tokens[found.at].start(),
             act=found.act,
             to=sentence.kind(found.target),
             condition=condition.id if condition is not None and condition.kind == "condition" else "",

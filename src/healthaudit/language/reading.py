@@ -29,6 +29,8 @@ class Claim(NamedTuple):
     """Id of the product that acts, or that the page is about when its offer is not named; empty for none."""
     product_kind: str
     """Such as "supplement"; empty when the product is not known."""
+    verb: int
+    """Where the verb begins: what stands before it ("does not") bears on the claim, even within it."""
     act: str
     """Kind of act, as in the file of words; "gain" for what the reader or patients are said to gain."""
     to: str

@@ -100,7 +100,8 @@ def _claimed(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> It
     """Hits of a rule about claims."""
     for claim in reading.claims:
         if compiled.rule.match.claim.fits(claim):
-            yield from _value(compiled, reading, contexts, claim.sentence, claim.start, claim.end)
+            for hit in _value(compiled, reading, contexts, claim.sentence, claim.verb, claim.end):
+                yield hit._replace(start=claim.start)
 
 
 def _misprinted(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
