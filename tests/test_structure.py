@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 
 # A module may import from its own line and those above it.
 ORDER = [
-    {"errors", "offsets", "version", "expressions"},
+    {"errors", "offsets", "version", "expressions", "digests"},
     {"atoms"},
     {"model", "cache"},
     {"sources", "pages", "knowledge"},

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-from healthaudit.expressions import DIGIT, Pattern, encoded
+from healthaudit.expressions import DIGIT, SLOTS, Pattern, encoded
 
 #: Stands for any digit (see expressions.DIGIT).
 _DIGIT_MARK = DIGIT.decode()
@@ -23,7 +23,7 @@ _SETS = 3
 _EXACT_AT_MOST = 24
 #: Strings shorter than this are in every sentence. Slots and digits are single characters, but rarer ones.
 _SHORTEST = 3
-_SINGLE = "\x01\x02" + _DIGIT_MARK
+_SINGLE = "".join(SLOTS.values()) + _DIGIT_MARK
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("bBAz")
 #: Words that are in so many sentences of a page about health that they spare little.
@@ -102,7 +102,11 @@ def pattern(expression: str) -> Pattern:
         {text for text in found if text == _DIGIT_MARK or _DIGIT_MARK not in found or not any(map(str.isdigit, text))}
         for found in atoms(expression)
     )
-    return Pattern(expression, tuple(tuple(map(encoded, sorted(found))) for found in sets))
+    return Pattern(
+        expression,
+        tuple(tuple(map(encoded, sorted(found))) for found in sets),
+        slotted=any(slot in expression for slot in SLOTS.values()),
+    )
 
 
 def _needs(part: _Part) -> _Sets:

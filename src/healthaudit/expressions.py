@@ -15,6 +15,9 @@ import re2
 ENCODING = "latin-1"
 #: Stands for any digit among atoms; a text contains it when it contains one.
 DIGIT = b"\x03"
+#: What mentions of conditions and products are overwritten with in the text that slots are matched on: control
+#: characters, which no folded text contains.
+SLOTS = {"condition": "\x01", "product": "\x02"}
 _ESCAPE_OR_CAPITAL = re.compile(r"\\(?:[pP]\{\w+\}|.)|[A-Z]", re.DOTALL)
 _ANY_DIGIT = re.compile(rb"\d")
 #: Bytes that one expression may use; far more than any of ours needs, far less than would hurt.
@@ -38,10 +41,13 @@ def encoded(text: str) -> bytes:
 
 
 class Pattern(NamedTuple):
-    """An expression as text, and sets of strings of each of which every match contains one (atoms.py)."""
+    """An expression as text, and what is told from it once."""
 
     text: str
     atoms: tuple[tuple[bytes, ...], ...] = ()
+    """Sets of strings, of each of which every match contains one (atoms.py)."""
+    slotted: bool = False
+    """Whether it is matched on the text with its mentions overwritten (SLOTS)."""
 
 
 def possible(atoms: Iterable[tuple[bytes, ...]], lower: bytes, *, has_digit: bool) -> bool:

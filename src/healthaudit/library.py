@@ -5,7 +5,6 @@ Both ways end in the same function, which makes the values from plain data; the 
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.cache import remembered
+from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
 from healthaudit.knowledge import Knowledge
 from healthaudit.language import Language
@@ -42,7 +42,7 @@ def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
     folders = [folder.resolve(), *(other.resolve() for other in more)]  # a rule knows its path, so the cache must
-    rules, places = hashlib.blake2b(digest_size=8), hashlib.blake2b(digest_size=8)
+    rules, places = blake2b(digest_size=8), blake2b(digest_size=8)
     for one in folders:
         places.update(f"{one}\0".encode())
         for path in _files(one):
@@ -83,11 +83,13 @@ def _content(path: str) -> bytes:
 def _read(folder: Path, more: Sequence[Path]) -> dict[str, Any]:
     """The files as plain data, checked. Takes a while."""
     from healthaudit.knowledge import read_knowledge
-    from healthaudit.language import read_language
+    from healthaudit.language import index_of, read_language
     from healthaudit.rules import read_pack
 
+    knowledge = read_knowledge(folder / "knowledge")
     return {
-        "knowledge": read_knowledge(folder / "knowledge"),
+        "knowledge": knowledge,
+        "mentions": index_of(knowledge["names"]),
         "language": read_language(folder / "language"),
         "pack": read_pack(folder, more),
     }
@@ -103,4 +105,4 @@ def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
                     f"{compiled.rule.path}: regulations: {name!r} is not known",
                     "regulations are listed in rules/knowledge/regulations.yml",
                 )
-    return Library(pack, knowledge, Language.of(plain["language"], knowledge.names))
+    return Library(pack, knowledge, Language.of(plain["language"], knowledge.names, plain["mentions"]))

@@ -97,7 +97,7 @@ def test_the_filter_loses_nothing() -> None:
                 texts = {False: reading.folded, True: reading.masked}
                 for index, trigger in enumerate(rules.triggers):
                     if index not in candidates.get(number, ()):
-                        text = texts[trigger.slotted][sentence.start : sentence.end]
+                        text = texts[trigger.pattern.slotted][sentence.start : sentence.end]
                         assert not trigger.expression.spans(text), (trigger.expression.pattern, text)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from healthaudit.digests import blake2b
 from healthaudit.language import Reading
 from healthaudit.library import Library
 from healthaudit.model import Evidence, Finding, Outcome, PageKind, Profile, RuleOutcome, Span
@@ -106,7 +106,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
         # The same words again get a number, so that two findings never share a fingerprint.
         words = f"{rule.id}\0{quote.lower()}\0{_sentence(reading, judged).lower()}"
         count = seen[words] = seen.get(words, 0) + 1
-        fingerprint = hashlib.blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
+        fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
         yield Finding(
             id=fingerprint,
             rule=rule.id,

@@ -34,7 +34,7 @@ class Knowledge(NamedTuple):
             MappingProxyType({row[0]: Regulation(*row) for row in plain["regulations"]}),
             Helplines.of(Helpline(*row) for row in plain["helplines"]),
             Names(
-                tuple(map(Name._make, plain["names"])),
+                plain["names"],
                 MappingProxyType({row[0]: Condition(*row) for row in plain["conditions"]}),
                 MappingProxyType({row[0]: Product(*row) for row in plain["products"]}),
             ),
@@ -55,7 +55,7 @@ def read_knowledge(folder: Path) -> dict[str, Any]:
         "as_of": max(date_of(folder / name) for name in _FILES),
         "regulations": tuple(map(tuple, load_regulations(folder).values())),
         "helplines": tuple(map(tuple, load_helplines(folder).lines)),
-        "names": tuple(map(tuple, names.names)),
+        "names": names.rows,
         "conditions": tuple(map(tuple, names.conditions.values())),
         "products": tuple(map(tuple, names.products.values())),
     }

@@ -55,9 +55,15 @@ class Product(NamedTuple):
 class Names(NamedTuple):
     """Every surface form, and what the ids stand for."""
 
-    names: tuple[Name, ...]
+    rows: tuple[tuple[str, Kind, str, bool, bool], ...]
+    """The fields of each name, in the order of the files; plain, because there are thousands."""
     conditions: Mapping[str, Condition]
     products: Mapping[str, Product]
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The names as values."""
+        return tuple(map(Name._make, self.rows))
 
 
 def load_names(folder: Path) -> Names:
@@ -83,7 +89,7 @@ def load_names(folder: Path) -> Names:
         products[entry.id] = Product(entry.id, name, entry.group)
         forms = (name, *entry.texts("brands"), *entry.texts("aka"))
         names.update(dict.fromkeys(_names_of(entry, "product", forms)))
-    return Names(tuple(names), MappingProxyType(conditions), MappingProxyType(products))
+    return Names(tuple((*name,) for name in names), MappingProxyType(conditions), MappingProxyType(products))
 
 
 def _names_of(entry: Entry, kind: Kind, forms: tuple[str, ...]) -> Iterator[Name]:

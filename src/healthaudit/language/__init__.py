@@ -13,7 +13,7 @@ from healthaudit.language.benchmarks import Question, answered, questions, read_
 from healthaudit.language.claims import ClaimWords, Topic, claims, read_claims
 from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
-from healthaudit.language.mentions import MentionFinder, mask
+from healthaudit.language.mentions import Index, MentionFinder, index_of, mask
 from healthaudit.language.profile import ProfileCues, read_profile
 from healthaudit.language.reading import By, Claim, Mention, Reading, Sentence, Telephone, headings_above
 from healthaudit.language.sentences import split
@@ -37,6 +37,7 @@ __all__ = [
     "Stances",
     "Telephone",
     "answered",
+    "index_of",
     "read_language",
 ]
 
@@ -63,10 +64,10 @@ class Language(NamedTuple):
     """Signs of a source, a measurement, a letterhead: for the circumstances in which rules keep silent."""
 
     @classmethod
-    def of(cls, plain: Mapping[str, Any], names: Names) -> Language:
-        """Make the room out of what ``read_language`` gave."""
+    def of(cls, plain: Mapping[str, Any], names: Names, index: Index) -> Language:
+        """Make the room out of what ``read_language`` and ``index_of`` gave."""
         return cls(
-            MentionFinder.of(names),
+            MentionFinder(names.rows, index),
             StanceCues.of(plain["stance"]),
             ProfileCues.of(plain["profile"]),
             ClaimWords.of(plain["claims"]),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.errors import RuleError
-from healthaudit.language.mentions import SLOTS
+from healthaudit.expressions import SLOTS
 from healthaudit.language.reading import By, Claim, Mention
 
 _WORD = re.compile(rb"[\x01\x02]+|[a-z0-9][a-z0-9'%-]*|[;:.]")

@@ -1,52 +1,63 @@
-"""Products and conditions by their names: one pass of Aho-Corasick over the page."""
+"""Products and conditions by their names: one pass over the words of the page.
+
+Names are looked up by their first word, the longest first. An automaton over all names (Aho-Corasick) finds the same
+and takes longer to build at every start than this takes to search a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from healthaudit.expressions import ENCODING, encoded
+from healthaudit.expressions import ENCODING, SLOTS, encoded
 from healthaudit.language.reading import Mention
 
 if TYPE_CHECKING:
-    from ahocorasick_rs import BytesAhoCorasick
+    from healthaudit.knowledge.names import Kind
 
-    from healthaudit.knowledge.names import Name, Names
+_FIRST = re.compile(rb"[a-z0-9\xc0-\xff]+")
+#: First word -> (name as it stands in a folded text in lower case, number of its row), the longest first.
+Index = Mapping[bytes, tuple[tuple[bytes, int], ...]]
 
-#: What a mention is overwritten with in ``Reading.masked``: control characters, which no folded text contains.
-SLOTS = {"condition": "\x01", "product": "\x02"}
+
+def index_of(rows: Iterable[tuple[str, Kind, str, bool, bool]]) -> dict[bytes, tuple[tuple[bytes, int], ...]]:
+    """Names by their first words, as plain data."""
+    found: dict[bytes, dict[bytes, int]] = {}
+    for number, (surface, *_) in enumerate(rows):
+        lower = encoded(surface.lower())
+        if first := _FIRST.match(lower):
+            found.setdefault(first.group(), {}).setdefault(lower, number)
+    return {
+        first: tuple(sorted(names.items(), key=lambda name: -len(name[0]))) for first, names in sorted(found.items())
+    }
 
 
 class MentionFinder(NamedTuple):
     """The names of the knowledge base, ready to be searched for."""
 
-    names: tuple[Name, ...]
-    automaton: BytesAhoCorasick
-
-    @classmethod
-    def of(cls, names: Names) -> MentionFinder:
-        from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
-
-        return cls(
-            names.names,
-            BytesAhoCorasick(
-                [encoded(name.surface.lower()) for name in names.names],
-                matchkind=MatchKind.LeftmostLongest,
-                implementation=Implementation.NoncontiguousNFA,
-            ),
-        )
+    rows: tuple[tuple[str, Kind, str, bool, bool], ...]
+    by_word: Index
 
     def find(self, folded: bytes) -> Iterator[Mention]:
         """Mentions in order, without overlap. ``folded`` must be a folded text (see ``fold``)."""
         lower = folded.lower()
-        names = self.names
-        for index, start, end in self.automaton.find_matches_as_indexes(lower):
-            if (start and _is_word(lower[start - 1])) or (end < len(lower) and _is_word(lower[end])):
+        done = 0
+        for word in _FIRST.finditer(lower):
+            names = self.by_word.get(word.group())
+            start = word.start()
+            if names is None or start < done:
                 continue
-            name = names[index]
-            if name.acronym and folded[start:end].decode(ENCODING) != name.surface:
-                continue
-            yield Mention(name.kind, name.id, start, end, name.weak)
+            for name, number in names:
+                end = start + len(name)
+                if not lower.startswith(name, start) or (end < len(lower) and _is_word(lower[end])):
+                    continue
+                surface, kind, identity, weak, acronym = self.rows[number]
+                if acronym and folded[start:end].decode(ENCODING) != surface:
+                    continue
+                yield Mention(kind, identity, start, end, weak)
+                done = end
+                break
 
 
 def _is_word(byte: int) -> bool:

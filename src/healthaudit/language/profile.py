@@ -151,6 +151,6 @@ def _weighted(rows: Iterable[tuple[float, str]]) -> tuple[tuple[float, tuple[Any
 
 def _expressions(plain: Mapping[str, Any]) -> Iterator[str]:
     for name in ("sells", "buttons", "public"):
-        yield from (text for _, (text, _) in plain[name])
+        yield from (text for _, (text, *_) in plain[name])
     for _, _, rows in plain["kinds"]:
-        yield from (text for text, _ in rows)
+        yield from (text for text, *_ in rows)

@@ -68,7 +68,7 @@ class _Any(NamedTuple):
     expressions: tuple[Expression, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[str, tuple[tuple[bytes, ...], ...]]]) -> _Any:
+    def of(cls, rows: Iterable[tuple[Any, ...]]) -> _Any:
         return cls(tuple(Expression(Pattern(*row)) for row in rows))
 
     def found_in(self, text: bytes) -> bool:
@@ -126,7 +126,7 @@ def read_cues(path: Path) -> dict[str, Any]:
             }
             if unknown := set(reaches) - set(_REACHES):
                 raise ValueError(f"{name}: unknown reach {min(unknown)!r}")
-            for text, _ in chain.from_iterable(plain[name].values()):
+            for text, *_ in chain.from_iterable(plain[name].values()):
                 if problem := problem_of(text):
                     raise ValueError(f"{name}: not an RE2 expression: {problem}")
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.expressions import DIGIT, Expression, Pattern, possible
 from healthaudit.language import Reading
-from healthaudit.language.mentions import SLOTS
 
 if TYPE_CHECKING:
     from ahocorasick_rs import BytesAhoCorasick
 
+#: Of an atom the automaton knows so many bytes: it is built at every start, and the rest is looked at afterwards.
+_HEAD = 5
 _DIGITS = re.compile(rb"\d+")
 
 
@@ -28,18 +29,11 @@ class Trigger(NamedTuple):
     rule: int
     """Index of the rule."""
     expression: Expression
-    slotted: bool
-    """Whether it is matched on the text with its mentions overwritten."""
 
     @property
-    def atoms(self) -> tuple[tuple[bytes, ...], ...]:
-        """Sets of strings, of each of which a sentence that matches has one."""
-        return self.expression.pattern.atoms
-
-
-def slotted(pattern: Pattern) -> bool:
-    """Whether an expression has slots for mentions."""
-    return any(slot in pattern.text for slot in SLOTS.values())
+    def pattern(self) -> Pattern:
+        """Text and atoms of the expression."""
+        return self.expression.pattern
 
 
 class _Index(NamedTuple):
@@ -47,7 +41,7 @@ class _Index(NamedTuple):
 
     automaton: BytesAhoCorasick
     triggers: tuple[tuple[int, ...], ...]
-    """For each atom the triggers that it belongs to."""
+    """For each head of an atom the triggers that it belongs to."""
     always: tuple[int, ...]
     """Triggers without atoms, which have to be tried everywhere."""
     digits: tuple[int, ...]
@@ -60,31 +54,31 @@ class Filter:
     def __init__(self, triggers: Sequence[Trigger]) -> None:
         self._triggers = triggers
         numbers: dict[tuple[bytes, ...], int] = {}
-        self._further = [
-            tuple(numbers.setdefault(strings, len(numbers)) for strings in sorted(trigger.atoms[1:], key=len))
+        self._needed = [
+            tuple(numbers.setdefault(strings, len(numbers)) for strings in sorted(trigger.pattern.atoms, key=len))
             for trigger in triggers
         ]
-        """For each trigger the numbers of its sets beyond the first, shortest first."""
+        """For each trigger the numbers of its sets, shortest first."""
         self._sets = tuple(numbers)
         self._indices = [(slots, self._index(slots)) for slots in (False, True)]
 
     def _index(self, slots: bool) -> _Index:
         from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-        triggers_of: dict[bytes, list[int]] = {}
+        triggers_of: dict[bytes, dict[int, None]] = {}
         always: list[int] = []
         digits: list[int] = []
         for number, trigger in enumerate(self._triggers):
-            if trigger.slotted is not slots:
+            if trigger.pattern.slotted is not slots:
                 continue
-            first = trigger.atoms[0] if trigger.atoms else ()
+            first = trigger.pattern.atoms[0] if trigger.pattern.atoms else ()
             if not first:
                 always.append(number)
             for atom in first:
                 if atom == DIGIT:
                     digits.append(number)
                 else:
-                    triggers_of.setdefault(atom, []).append(number)
+                    triggers_of.setdefault(atom[:_HEAD], {})[number] = None
         # Of the implementations this one is built soonest, which counts for more here than the fastest search.
         automaton = BytesAhoCorasick(list(triggers_of), implementation=Implementation.NoncontiguousNFA)
         return _Index(automaton, tuple(map(tuple, triggers_of.values())), tuple(always), tuple(digits))
@@ -101,11 +95,11 @@ class Filter:
                 text = haystack[sentence.start : sentence.end]
                 known: dict[int, bool] = {}  # many triggers share the same sets
                 for trigger in triggers:
-                    for further in self._further[trigger]:
-                        if further not in known:
-                            strings = (self._sets[further],)
-                            known[further] = possible(strings, text, has_digit=number in with_digits)
-                        if not known[further]:
+                    for needed in self._needed[trigger]:
+                        if needed not in known:
+                            strings = (self._sets[needed],)
+                            known[needed] = possible(strings, text, has_digit=number in with_digits)
+                        if not known[needed]:
                             break
                     else:
                         found.setdefault(number, []).append(trigger)

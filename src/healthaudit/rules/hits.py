@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from healthaudit.expressions import Expression, Pattern
+from healthaudit.expressions import Expression
 from healthaudit.language import Reading, Sentence
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.filters import Filter, Trigger, slotted
+from healthaudit.rules.filters import Filter, Trigger
 from healthaudit.rules.rule import Context, MatchKind, Rule
 
 
@@ -36,16 +36,12 @@ class CompiledRule:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self.also = tuple(map(_with_haystack, rule.match.also))
-        """(has slots, expression): a hit's sentence matches each."""
-        self.never = tuple(map(_with_haystack, rule.match.never))
-        """(has slots, expression): a hit's sentence matches none."""
-        self.lacks = tuple(map(_with_haystack, rule.match.lacks))
-        """(has slots, expression): the page matches none."""
-
-
-def _with_haystack(pattern: Pattern) -> tuple[bool, Expression]:
-    return slotted(pattern), Expression(pattern)
+        self.also = tuple(map(Expression, rule.match.also))
+        """A hit's sentence matches each."""
+        self.never = tuple(map(Expression, rule.match.never))
+        """A hit's sentence matches none."""
+        self.lacks = tuple(map(Expression, rule.match.lacks))
+        """The page matches none."""
 
 
 class RuleSet:
@@ -54,9 +50,7 @@ class RuleSet:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(CompiledRule(rule) for rule in rules)
         self.triggers = tuple(
-            Trigger(index, Expression(pattern), slotted(pattern))
-            for index, rule in enumerate(rules)
-            for pattern in rule.match.any
+            Trigger(index, Expression(pattern)) for index, rule in enumerate(rules) for pattern in rule.match.any
         )
         self.filter = Filter(self.triggers)
         self.others = tuple(
@@ -143,8 +137,8 @@ def _value(
 def _allowed(compiled: CompiledRule, reading: Reading, sentence: Sentence) -> bool:
     """Whether the sentence has everything under ``also`` and nothing under ``never``."""
     texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
-    return all(expression.found_in(texts[slotted]) for slotted, expression in compiled.also) and not any(
-        expression.found_in(texts[slotted]) for slotted, expression in compiled.never
+    return all(each.found_in(texts[each.pattern.slotted]) for each in compiled.also) and not any(
+        each.found_in(texts[each.pattern.slotted]) for each in compiled.never
     )
 
 
@@ -161,7 +155,7 @@ def _located(
     """Hits of one rule in one sentence."""
     sentence = reading.sentences[number]
     texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
-    spans = _apart(span for trigger in triggers for span in trigger.expression.spans(texts[trigger.slotted]))
+    spans = _apart(span for trigger in triggers for span in trigger.expression.spans(texts[trigger.pattern.slotted]))
     if not spans or not _allowed(compiled, reading, sentence):
         return
     for first, last in spans:

@@ -118,7 +118,7 @@ class _Parser:
             why=self._text("why"),
             fix=self._text("fix"),
             regulations=tuple(self._list("regulations", ("regulations",))),
-            path=self._source.path,
+            file=str(self._source.path),
         )
 
     def _match(self) -> Match:

@@ -147,7 +147,12 @@ class Rule(NamedTuple):
     why: str
     fix: str
     regulations: tuple[str, ...]
-    path: Path
+    file: str
+
+    @property
+    def path(self) -> Path:
+        """The rule's file."""
+        return Path(self.file)
 
     def plain(self) -> tuple[Any, ...]:
         """The rule as plain data, which ``Rule.of`` takes back."""
@@ -158,7 +163,7 @@ class Rule(NamedTuple):
         """Make a rule out of plain data."""
         (
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
-            message, why, fix, regulations, path,
+            message, why, fix, regulations, file,
         ) = row  # fmt: skip
         kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim, study = match
         return cls(
@@ -169,7 +174,7 @@ class Rule(NamedTuple):
                 least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim), StudyTest(*study),
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
-            message, why, fix, regulations, Path(path),
+            message, why, fix, regulations, file,
         )  # fmt: skip
 
 
@@ -191,7 +196,7 @@ def _plain(value: Any) -> Any:
         return tuple(map(_plain, value))
     if isinstance(value, frozenset):
         return tuple(sorted(str(item) for item in value))
-    return str(value) if isinstance(value, StrEnum | Path) else value
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 class Example(NamedTuple):

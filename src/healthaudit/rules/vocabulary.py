@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from healthaudit.errors import RuleError
-from healthaudit.language.mentions import SLOTS
+from healthaudit.expressions import SLOTS
 from healthaudit.rules.text import Loader
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z_]*)\}")

@@ -25,8 +25,8 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     facts = reading.page.facts
     if any(getattr(facts, fact) for fact in match.lacks_facts):
         return
-    for slotted, expression in compiled.lacks:
-        if expression.found_in(reading.masked if slotted else reading.shown):
+    for expression in compiled.lacks:
+        if expression.found_in(reading.masked if expression.pattern.slotted else reading.shown):
             return
     if hits:
         places = tuple(Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(hits[:_SHOWN]))
