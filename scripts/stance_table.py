@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -68,19 +68,26 @@ def tables() -> list[Path]:
     return [TABLES / "stance.yml", TABLES / "stance-held-out.yml"]
 
 
-def main(arguments: list[str]) -> None:
-    language: Any = Auditor.load().library.language
-    for table in [Path(argument) for argument in arguments] or tables():
+def summary(*tables_: Path) -> Iterator[str]:
+    """One line for each table."""
+    language = Auditor.load().library.language
+    for table in tables_ or tables():
         judged = list(rows(table, language))
-        for row in judged:
-            if not row.exact and arguments:
-                mark = "manner" if row.right else "WRONG "
-                print(mark, sorted(row.wanted), "not", sorted(row.found), "|", row.text)
         right, exact = sum(row.right for row in judged), sum(row.exact for row in judged)
-        print(
+        yield (
             f"{table.name}: {right} of {len(judged)} right, {right / len(judged):.3f}; "
             f"{exact / len(judged):.3f} with their manner"
         )
+
+
+def main(arguments: list[str]) -> None:
+    language = Auditor.load().library.language
+    for table in map(Path, arguments):
+        for row in rows(table, language):
+            if not row.exact:
+                mark = "manner" if row.right else "WRONG "
+                print(mark, sorted(row.wanted), "not", sorted(row.found), "|", row.text)
+    print(*summary(*map(Path, arguments)), sep="\n")
 
 
 if __name__ == "__main__":

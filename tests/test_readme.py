@@ -37,7 +37,7 @@ def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
 
 def test_python_example_of_the_readme(tmp_path: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "page.html").write_text("<p>Our drops cure anxiety.</p>", "utf-8")
+    (tmp_path / "page.html").write_text("<p>Our drops cure anxiety.</p><p>Buy now for $20, free shipping.</p>", "utf-8")
     code = code.replace("https://example.org/page", "missing.html")
     result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr

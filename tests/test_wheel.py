@@ -34,7 +34,9 @@ def test_the_wheel_has_rules_facts_and_templates(wheel: Path) -> None:
 
 def test_an_installed_wheel_audits(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
-    (tmp_path / "page.html").write_text("<title>T</title><p>Our drops cure anxiety.</p>", "utf-8")
+    (tmp_path / "page.html").write_text(
+        "<title>T</title><p>Our drops cure anxiety.</p><p>Buy now for $20, free shipping.</p>", "utf-8"
+    )
     code = (
         "import sys; sys.path.insert(0, 'site'); import healthaudit, healthaudit.library as library\n"
         "assert healthaudit.__file__.startswith(sys.argv[1]), healthaudit.__file__\n"
@@ -52,5 +54,6 @@ def test_an_installed_wheel_audits(wheel: Path, tmp_path: Path) -> None:
         env={**os.environ, "HEALTHAUDIT_CACHE": str(tmp_path / "cache")},
     )
     assert result.returncode == 1, result.stderr
-    assert json.loads(result.stdout)["pages"][0]["findings"][0]["rule"] == "cure-claim"
+    findings = json.loads(result.stdout)["pages"][0]["findings"]
+    assert "cure-claim" in {finding["rule"] for finding in findings}
     assert (tmp_path / "r.html").stat().st_size > 5000

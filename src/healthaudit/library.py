@@ -99,10 +99,15 @@ def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
     knowledge = Knowledge.of(plain["knowledge"])
     pack = RulePack.of(plain["pack"], digest)
     for compiled in pack.rules.rules:
-        for name in compiled.rule.regulations:
-            if name not in knowledge.regulations:
-                raise RuleError(
-                    f"{compiled.rule.path}: regulations: {name!r} is not known",
-                    "regulations are listed in rules/knowledge/regulations.yml",
-                )
+        rule = compiled.rule
+        for names, known, file in (
+            (rule.regulations, knowledge.regulations, "regulations"),
+            (rule.on_record, knowledge.on_record, "claims"),
+        ):
+            for name in names:
+                if name not in known:
+                    raise RuleError(
+                        f"{rule.file}: {name!r} is not in rules/knowledge/{file}.yml",
+                        "regulations and claims on record are listed there",
+                    )
     return Library(pack, knowledge, Language.of(plain["language"], knowledge.names, plain["mentions"]))

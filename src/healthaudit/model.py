@@ -27,6 +27,7 @@ __all__ = [
     "Link",
     "Location",
     "Media",
+    "OnRecord",
     "Outcome",
     "Page",
     "PageFacts",
@@ -234,6 +235,23 @@ class Regulation(NamedTuple):
     """True while nobody has checked the entry against the text of the regulation."""
 
 
+class OnRecord(NamedTuple):
+    """A claim that an authority has called false, and what is known instead."""
+
+    id: str
+    claim: str
+    """In plain words, as somebody would assert it."""
+    topic: str
+    verdict: str
+    """What is known instead, in one line."""
+    source: str
+    """Who says so."""
+    url: str
+    year: int | None = None
+    unverified: bool = False
+    """True while nobody has checked the entry against its source."""
+
+
 class Evidence(NamedTuple):
     """One place that a finding points at."""
 
@@ -261,6 +279,8 @@ class Finding:
     fix: str
     regulations: tuple[Regulation, ...]
     evidence: tuple[Evidence, ...]
+    on_record: tuple[OnRecord, ...] = ()
+    """What authorities have said of claims of this sort."""
 
 
 class LedgerEntry(NamedTuple):

@@ -183,7 +183,9 @@ def test_the_terminal_report_says_what_where_and_how_to_mend(bad: Path) -> None:
 
 def test_any_page_text_is_printed_whatever_the_encoding_of_the_output(tmp_path: Path) -> None:
     page = tmp_path / "p.txt"
-    page.write_text("Unsere 🙂 drops “cure anxiety” and our drops cure anxiety 日本 today.", "utf-8")
+    page.write_text(
+        "Unsere 🙂 drops “cure anxiety”, our drops cure anxiety 日本. Buy now for $20, free shipping.", "utf-8"
+    )
     assert run("audit", str(page), PYTHONIOENCODING="ascii").returncode == 1
 
 

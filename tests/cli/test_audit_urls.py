@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-PAGE = b"<!doctype html><title>Drops</title><p>Our drops cure anxiety."
+PAGE = b"<!doctype html><title>Drops</title><p>Our drops cure anxiety.<p>Buy now for $20, free shipping."
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -10,7 +10,7 @@ from healthaudit.language import Reading
 from healthaudit.library import Library
 from healthaudit.model import Evidence, Finding, Outcome, PageKind, Profile, RuleOutcome, Span
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.hits import CompiledRule, Hit, one_line
+from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
 
 __all__ = ["Checked", "check"]
@@ -70,7 +70,7 @@ def check(reading: Reading, library: Library, *, any_page: bool = False) -> Chec
 def _apply(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> list[Judged] | None:
     """What the rule says; None when it has nothing to say about such a page."""
     rule = compiled.rule
-    if "sells" in rule.only_on and not reading.sells:
+    if not applies_to(rule, reading):
         return None
     matcher = MATCHERS[rule.match.kind]
     if not matcher.applies(compiled, hits, reading):
@@ -120,6 +120,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             fix=rule.fix,
             regulations=tuple(library.knowledge.regulations[name] for name in rule.regulations),
             evidence=evidence,
+            on_record=tuple(library.knowledge.on_record[name] for name in rule.on_record),
         )
 
 

@@ -7,15 +7,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from healthaudit.knowledge.claims import load_claims
 from healthaudit.knowledge.helplines import Helpline, Helplines, load_helplines
 from healthaudit.knowledge.names import Condition, Name, Names, Product, load_names
 from healthaudit.knowledge.reading import date_of
 from healthaudit.knowledge.regulations import load_regulations
-from healthaudit.model import Regulation
+from healthaudit.model import OnRecord, Regulation
 
 __all__ = ["Helpline", "Helplines", "Knowledge", "Name", "Names", "load_knowledge", "read_knowledge"]
 
-_FILES = ("regulations.yml", "helplines.yml", "conditions.yml", "products.yml")
+_FILES = ("claims.yml", "regulations.yml", "helplines.yml", "conditions.yml", "products.yml")
 
 
 class Knowledge(NamedTuple):
@@ -24,6 +25,8 @@ class Knowledge(NamedTuple):
     regulations: Mapping[str, Regulation]
     helplines: Helplines
     names: Names
+    on_record: Mapping[str, OnRecord]
+    """Claims that authorities have called false, by id."""
     as_of: str
     """ISO date of the newest file."""
 
@@ -38,6 +41,7 @@ class Knowledge(NamedTuple):
                 MappingProxyType({row[0]: Condition(*row) for row in plain["conditions"]}),
                 MappingProxyType({row[0]: Product(*row) for row in plain["products"]}),
             ),
+            MappingProxyType({row[0]: OnRecord(*row) for row in plain["claims"]}),
             plain["as_of"],
         )
 
@@ -55,6 +59,7 @@ def read_knowledge(folder: Path) -> dict[str, Any]:
         "as_of": max(date_of(folder / name) for name in _FILES),
         "regulations": tuple(map(tuple, load_regulations(folder).values())),
         "helplines": tuple(map(tuple, load_helplines(folder).lines)),
+        "claims": tuple(map(tuple, load_claims(folder).values())),
         "names": names.rows,
         "conditions": tuple(map(tuple, names.conditions.values())),
         "products": tuple(map(tuple, names.products.values())),

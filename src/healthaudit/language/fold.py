@@ -12,9 +12,14 @@ from healthaudit.expressions import encoded
 
 _PUNCTUATION = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "ʼ": "'", "`": "'", "´": "'",
-    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
+    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"',
+    "→": ">", "➜": ">", "►": ">", "▶": ">", "›": ">", "»": ">", "€": "\xa4", "₹": "\xa4", "¥": "\xa4",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "…": ".",
 }  # fmt: skip
+
+
+#: What has no place in Latin-1 must not become a question mark: a letter of another script, and any other sign.
+_LAST, _LETTER, _SIGN = "\xff", "\xff", "*"
 
 
 def fold(text: str) -> bytes:
@@ -39,4 +44,8 @@ def _plain(character: str) -> str:
         return _PUNCTUATION[character]
     base = unicodedata.normalize("NFKD", character)
     accented = len(base) == 1 or all(map(unicodedata.combining, base[1:]))
-    return base[0] if accented and base[0].isascii() else character
+    if accented and base[0].isascii():
+        return base[0]
+    if character <= _LAST:
+        return character
+    return _LETTER if character.isalnum() else _SIGN

@@ -213,7 +213,9 @@ class Stances:
         for reach, start, end in found:
             within = first <= start and end <= last
             if reach == "forward":
-                reached = end <= first and not any(end <= at < first for at in (*borders, *stops))
+                # "Some people" still softens a claim that begins with "people".
+                before = end <= first or (cues.stance is Stance.HEDGED and start < first)
+                reached = before and not any(end <= at < first for at in (*borders, *stops))
             elif reach == "backward":
                 reached = start >= last and not any(last <= at < start for at in (*borders, *relative))
             elif reach == "clause":
@@ -255,7 +257,8 @@ class Stances:
             text = self._reading.folded[block.start : block.end]
             self._quotations[sentence.block] = (
                 [(block.start, block.end)]
-                if block.kind is BlockKind.QUOTE
+                # Who sells stands behind the praise that he puts into a block quotation.
+                if block.kind is BlockKind.QUOTE and not self._reading.sells
                 else [(block.start + match.start(), block.start + match.end()) for match in _QUOTATION.finditer(text)]
             )
         return self._quotations[sentence.block]

@@ -10,6 +10,7 @@ from healthaudit.model import (
     Evidence,
     Finding,
     LedgerEntry,
+    OnRecord,
     PageReport,
     Regulation,
     Report,
@@ -129,6 +130,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "fix": finding.fix,
         "regulations": [_regulation(regulation) for regulation in finding.regulations],
+        "on_record": [_on_record(claim) for claim in finding.on_record],
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }
 
@@ -140,6 +142,18 @@ def _regulation(regulation: Regulation) -> dict[str, Any]:
         "title": regulation.title,
         "url": regulation.url,
         "unverified": regulation.unverified,
+    }
+
+
+def _on_record(claim: OnRecord) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "claim": claim.claim,
+        "verdict": claim.verdict,
+        "source": claim.source,
+        "url": claim.url,
+        "year": claim.year,
+        "unverified": claim.unverified,
     }
 
 

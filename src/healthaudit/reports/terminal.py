@@ -162,6 +162,10 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
     if finding.fix:
         _say(console, _line(finding.fix), indent=2, label="Fix  ")
     if verbose:
+        for claim in finding.on_record:
+            unverified = " (unverified)" if claim.unverified else ""
+            _say(console, f"{_line(claim.verdict)} {_line(claim.source)}{unverified}", indent=2, label="Known  ")
+            _say_url(console, claim.url)
         for regulation in finding.regulations:
             law = f"{_line(regulation.jurisdiction)} {_line(regulation.title)}"
             unverified = " (unverified)" if regulation.unverified else ""

@@ -25,6 +25,18 @@ _COMMON = frozenset(
 ).union(["service", "information", "center", "centre", "the", "of", "for", "and", "in", "to", "us", "department"])
 
 
+#: A source at the end of a block begins within so many characters of it.
+_TAIL = 80
+#: A link to where something is sold is no source.
+_SHOP = re.compile(
+    r"(?:shop|cart|checkout|book(?:ing)?s?|buy|order|product|store|affiliate|signup|quiz)\b|[?&]ref=", re.IGNORECASE
+)
+
+
+def _ends_a_sentence(text: bytes) -> bool:
+    return not text or text.rstrip(b" (\"'").endswith((b".", b"!", b"?", b":"))
+
+
 def _names(line: Helpline) -> frozenset[str]:
     """Words that name a line and hardly another."""
     return frozenset(_WORDS.findall(f"{line.name} {line.operator}".lower())) - _COMMON
@@ -79,9 +91,15 @@ class Contexts:
         end = sentence.end
         if index + 1 < len(sentences) and sentences[index + 1].block == sentence.block:
             end = sentences[index + 1].end
-        if self._has_source(sentence.start, end) or self._has_source(max(end, block.end - 80), block.end):
+        if self._has_source(sentence.start, end) or self._closed_by_source(max(end, block.start), block.end):
             return True
         return self._source_line_behind(sentence.block)
+
+    def _closed_by_source(self, start: int, end: int) -> bool:
+        """Whether a source stands at the very end: it speaks for the whole block, one inside a sentence does not."""
+        tail = self._reading.folded[max(start, end - _TAIL) : end].rstrip(b" .)")
+        spans = self._cues["cited"].spans(tail + b")")
+        return bool(spans) and spans[-1][1] >= len(tail) and _ends_a_sentence(tail[: spans[-1][0]])
 
     def _has_source(self, start: int, end: int) -> bool:
         if start >= end:
@@ -92,7 +110,9 @@ class Contexts:
         links = self._reading.page.links
         while at < len(links) and links[at].start < end:
             href = links[at].href
-            if href.startswith(("http://", "https://", "//")) or (href.startswith("#") and len(href) > 1):
+            if (href.startswith(("http://", "https://", "//")) and not _SHOP.search(href)) or (
+                href.startswith("#") and len(href) > 1
+            ):
                 return True
             at += 1
         return False

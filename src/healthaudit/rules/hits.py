@@ -29,6 +29,11 @@ def one_line(problem: Exception) -> str:
     return f"{type(problem).__name__}: {' '.join(str(problem).split())}"
 
 
+def applies_to(rule: Rule, reading: Reading) -> bool:
+    """Whether the rule reads pages of this kind at all."""
+    return reading.sells or "sells" not in rule.only_on
+
+
 class CompiledRule:
     """A rule with its expressions."""
 
@@ -71,6 +76,8 @@ class RuleSet:
                 triggers.setdefault(self.triggers[number].rule, []).append(self.triggers[number])
             for index, tried in triggers.items():
                 match = self.rules[index].rule.match
+                if not applies_to(self.rules[index].rule, reading):
+                    continue
                 if block.kind in match.blocks and block.region in match.regions:
                     try:
                         hits = list(_located(self.rules[index], tried, reading, contexts, sentence))
@@ -80,6 +87,8 @@ class RuleSet:
                     if hits:
                         found.setdefault(index, []).extend(hits)
         for index, find in self.others:
+            if not applies_to(self.rules[index].rule, reading):
+                continue
             try:
                 hits = list(find(self.rules[index], reading, contexts))
             except Exception as problem:

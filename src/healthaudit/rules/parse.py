@@ -35,7 +35,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _KEYS = {
     "id", "code", "title", "family", "severity", "confidence", "outcome", "match", "only_on", "silent_when",
-    "review_when", "message", "why", "fix", "regulations", "examples",
+    "review_when", "message", "why", "fix", "regulations", "on_record", "examples",
 }  # fmt: skip
 _REQUIRED = ("id", "code", "title", "family", "severity", "confidence", "match", "message", "why", "fix")
 _CLAIM_KEYS = {"by", "does", "to", "products", "but_not", "said"}
@@ -48,7 +48,7 @@ _MATCH_KEYS = {
     MatchKind.MISPRINT: {"kind", "blocks", "regions"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
-_FACTS = ("author", "reviewer", "published", "modified", "publisher")
+_FACTS = ("author", "reviewer", "published", "modified", "publisher", "references")
 
 
 def parse(source: RuleSource, vocabulary: Vocabulary) -> Rule:
@@ -118,6 +118,7 @@ class _Parser:
             why=self._text("why"),
             fix=self._text("fix"),
             regulations=tuple(self._list("regulations", ("regulations",))),
+            on_record=tuple(self._list("on_record", ("on_record",))),
             file=str(self._source.path),
         )
 

@@ -147,6 +147,8 @@ class Rule(NamedTuple):
     why: str
     fix: str
     regulations: tuple[str, ...]
+    on_record: tuple[str, ...]
+    """Ids of claims that authorities have called false (rules/knowledge/claims.yml)."""
     file: str
 
     @property
@@ -163,7 +165,7 @@ class Rule(NamedTuple):
         """Make a rule out of plain data."""
         (
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
-            message, why, fix, regulations, file,
+            message, why, fix, regulations, on_record, file,
         ) = row  # fmt: skip
         kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim, study = match
         return cls(
@@ -174,7 +176,7 @@ class Rule(NamedTuple):
                 least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim), StudyTest(*study),
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
-            message, why, fix, regulations, file,
+            message, why, fix, regulations, on_record, file,
         )  # fmt: skip
 
 

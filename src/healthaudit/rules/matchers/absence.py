@@ -22,8 +22,7 @@ def applies(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> bo
 def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iterator[Judged]:
     """At most one finding, at the first place that calls for the missing words."""
     match = compiled.rule.match
-    facts = reading.page.facts
-    if any(getattr(facts, fact) for fact in match.lacks_facts):
+    if any(_stated(fact, reading) for fact in match.lacks_facts):
         return
     for expression in compiled.lacks:
         if expression.found_in(reading.masked if expression.pattern.slotted else reading.shown):
@@ -33,6 +32,13 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     else:
         places = _page(reading)
     yield Judged(places, review=bool(hits) and all(hit.contexts for hit in hits))
+
+
+def _stated(fact: str, reading: Reading) -> bool:
+    """Whether the page states a fact about itself; "references" are a list of sources."""
+    if fact == "references":
+        return any(block.kind is BlockKind.REFERENCE for block in reading.page.blocks)
+    return bool(getattr(reading.page.facts, fact))
 
 
 def _page(reading: Reading) -> tuple[Place, ...]:
