@@ -272,8 +272,8 @@ def main() -> int:
 _HEAD = """\
 # Accuracy
 
-Written by `make accuracy`: the rules against the gold of [fixtures](../fixtures/README.md), sentence by sentence. Rules were
-tuned on the tuning pages and not on those held out; the figures of the latter tell what to expect.
+Written by `make accuracy`: the rules against the gold of [fixtures](../fixtures/README.md), sentence by sentence. Rules
+were tuned on the tuning pages and not on those held out; the figures of the latter tell what to expect.
 
 """
 
