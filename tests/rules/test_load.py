@@ -80,7 +80,7 @@ def test_close_guesses_are_suggested(tmp_path: Path) -> None:
 
 
 def test_an_unknown_regulation_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="'ftc-akt' is not in rules/knowledge/regulations.yml"):
+    with pytest.raises(RuleError, match=r"'ftc-akt' is not in rules/knowledge/regulations\.yml"):
         load(tmp_path, RULE.replace("ftc-act", "ftc-akt"))
 
 
