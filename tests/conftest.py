@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from pathlib import Path
+
+import pytest
 
 # Before anything is imported that could read it; also inherited by the processes that tests start.
 os.environ.setdefault("HEALTHAUDIT_CACHE", tempfile.mkdtemp(prefix="healthaudit-test-cache-"))
+
+
+@pytest.fixture
+def few_rules(tmp_path: Path) -> Path:
+    """A folder of rules with everything that the bundled one has, but with two rules: quick to read, free to break."""
+    bundled = Path(__file__).parents[1] / "rules"
+    folder = tmp_path / "rules"
+    for name in ("knowledge", "language"):
+        shutil.copytree(bundled / name, folder / name)
+    for name in ("pack.yml", "vocabulary.yml", "overclaim/cure-claim.yml", "hotline/call-prompt.yml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(bundled / name, folder / name)
+    return folder

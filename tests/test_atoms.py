@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
 from healthaudit.atoms import atoms
-from healthaudit.expressions import DIGIT, encoded, options
+from healthaudit.expressions import DIGIT, EDGE, encoded, options
 
 
 @pytest.mark.parametrize(
     ("expression", "first"),
     [
-        (r"\bcures?\b", {"cure"}),
-        (r"\b(?:cure|heal)s\b", {"cures", "heals"}),
+        (r"\bcures?\b", {"|cure|", "|cures|"}),
+        (r"\b(?:cure|heal)s\b", {"|cures|", "|heals|"}),
+        (r"\bcur\w+", {"|cur"}),
+        (r"the \bcure", {"the cure"}),
+        (r"\b\(aside\)\b", {"(aside)"}),
+        (r"\b(?:ER|TB)\b", {"|er|", "|tb|"}),
         (r"(?i)foo(?:bar|baz)?qux+", {"fooqu", "foobarqu", "foobazqu"}),
         (r"x{2,3}abc", {"abc"}),
         (r"no (?:side[- ])?effect", {"no effect", "no side effect", "no side-effect"}),
@@ -27,10 +33,12 @@ from healthaudit.expressions import DIGIT, encoded, options
     ],
 )
 def test_first_set(expression: str, first: set[str]) -> None:
-    assert atoms(expression)[0] == first
+    assert {text.replace(EDGE.decode(), "|") for text in atoms(expression)[0]} == first
 
 
-@pytest.mark.parametrize("expression", ["a|bcd", r"\w+", r"(?:abc)?", "[abc]{4}", "", r"a.b", "(?:abc)*d"])
+@pytest.mark.parametrize(
+    "expression", ["a|bcd", r"\b(?:a|bcd)\b", r"\w+", r"(?:abc)?", "[abc]{4}", "", r"a.b", "(?:abc)*d"]
+)
 def test_nothing_certain(expression: str) -> None:
     assert atoms(expression) == ()
 
@@ -61,8 +69,17 @@ def test_every_match_has_an_atom_of_each_set(expression: str, texts: list[str]) 
     sets = atoms(expression)
     for text in texts:
         for match in compiled.finditer(encoded(text)):
-            found = match.group().decode("latin-1").lower()
             for strings in sets:
-                assert any(
-                    string in found or (string == DIGIT.decode() and any(map(str.isdigit, found))) for string in strings
-                ), (expression, found, strings)
+                assert any(stands(string, text.lower(), *match.span()) for string in strings), (expression, strings)
+
+
+def stands(atom: str, text: str, start: int, end: int) -> bool:
+    """Whether an atom stands in the text from ``start`` to ``end``, with the borders of words that it asks for."""
+    edge, body = EDGE.decode(), re.escape(atom.strip(EDGE.decode()))
+    if atom == DIGIT.decode():
+        return re.search("[0-9]", text[start:end]) is not None
+    before = "(?<![0-9a-z_])" if atom.startswith(edge) else ""
+    behind = "(?![0-9a-z_])" if atom.endswith(edge) else ""
+    return any(
+        found.start(1) >= start and found.end(1) <= end for found in re.finditer(f"(?={before}({body}){behind})", text)
+    )

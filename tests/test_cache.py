@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
+import healthaudit.rules
 from healthaudit.auditor import Auditor
 from healthaudit.cache import cache_folder, remembered
-from healthaudit.library import bundled_rules, load_library
+from healthaudit.library import load_library
 from healthaudit.model import Document, Media
 
 
@@ -90,13 +90,11 @@ def test_cached_and_fresh_rules_give_the_same_report() -> None:
     ]
 
 
-def test_a_changed_rule_is_seen_at_once(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    shutil.copytree(bundled_rules(), rules)
-    before = load_library(rules)
-    file = rules / "overclaim" / "cure-claim.yml"
+def test_a_changed_rule_is_seen_at_once(few_rules: Path) -> None:
+    before = load_library(few_rules)
+    file = few_rules / "overclaim" / "cure-claim.yml"
     file.write_text(file.read_text("utf-8").replace("severity: high", "severity: low"), "utf-8")
-    after = load_library(rules)
+    after = load_library(few_rules)
     severities = [
         next(compiled.rule.severity for compiled in library.pack.rules.rules if compiled.rule.id == "cure-claim")
         for library in (before, after)
@@ -105,6 +103,25 @@ def test_a_changed_rule_is_seen_at_once(tmp_path: Path) -> None:
     assert before.pack.digest != after.pack.digest
 
 
-def test_the_digest_does_not_depend_on_where_the_rules_lie(tmp_path: Path) -> None:
-    shutil.copytree(bundled_rules(), tmp_path / "elsewhere")
-    assert load_library(tmp_path / "elsewhere").pack.digest == load_library(bundled_rules()).pack.digest
+def test_the_digest_does_not_depend_on_where_the_rules_lie(few_rules: Path, tmp_path: Path) -> None:
+    before = load_library(few_rules).pack.digest
+    assert load_library(few_rules.rename(tmp_path / "elsewhere")).pack.digest == before
+
+
+def test_rules_in_use_are_not_forgotten(few_rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody writes rules of their own: each try makes new files in the cache, and the others' must stay."""
+    monkeypatch.setenv("HEALTHAUDIT_CACHE", str(tmp_path / "cache"))
+    parsed: list[Path] = []
+    parse = healthaudit.rules.read_rules
+    monkeypatch.setattr(
+        healthaudit.rules, "read_rules", lambda folder, words: parsed.append(folder) or parse(folder, words)
+    )
+    mine = tmp_path / "mine" / "overclaim"
+    mine.mkdir(parents=True)
+    text = (few_rules / "overclaim" / "cure-claim.yml").read_text("utf-8")
+    for number in range(12):
+        changed = text.replace("id: cure-claim", "id: mine").replace("code: OC101", f"code: OC9{number:02}")
+        (mine / "mine.yml").write_text(changed, "utf-8")
+        load_library(few_rules, [tmp_path / "mine"])
+    assert parsed.count(few_rules) == 1
+    assert parsed.count(tmp_path / "mine") == 12

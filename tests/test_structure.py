@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 # A module may import from its own line and those above it.
 ORDER = [
     {"errors", "offsets", "version", "expressions", "digests"},
-    {"atoms"},
+    {"atoms", "branches"},
     {"model", "cache"},
     {"sources", "pages", "knowledge"},
     {"language"},

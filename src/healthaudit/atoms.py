@@ -8,14 +8,17 @@ at every start, which takes longer than auditing a page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-from healthaudit.expressions import DIGIT, SLOTS, Pattern, encoded
+from healthaudit.expressions import DIGIT, EDGE, SLOTS, Pattern, encoded
 
 #: Stands for any digit (see expressions.DIGIT).
 _DIGIT_MARK = DIGIT.decode()
+#: Stands for the border of a word (see expressions.EDGE).
+_EDGE_MARK = EDGE.decode()
 
 #: Sets that are kept: the first finds the sentences, the others thin them out.
 _SETS = 3
@@ -25,7 +28,8 @@ _EXACT_AT_MOST = 24
 _SHORTEST = 3
 _SINGLE = "".join(SLOTS.values()) + _DIGIT_MARK
 #: Escapes that match a place, not a character.
-_EMPTY = frozenset("bBAz")
+_EMPTY = frozenset("BAz")
+_WORD = re.compile(r"[0-9A-Za-z_]")
 #: Words that are in so many sentences of a page about health that they spare little.
 _COMMON = frozenset(
     [
@@ -89,6 +93,7 @@ class _Part(NamedTuple):
 _NOTHING_KNOWN = _Part(None)
 _NOTHING = _Part(frozenset([""]))
 _DIGIT = _Part(None, (frozenset([_DIGIT_MARK]),))
+_EDGE = _Part(frozenset([_EDGE_MARK]))
 
 
 def atoms(expression: str) -> _Sets:
@@ -102,9 +107,8 @@ def pattern(expression: str) -> Pattern:
         {text for text in found if text == _DIGIT_MARK or _DIGIT_MARK not in found or not any(map(str.isdigit, text))}
         for found in atoms(expression)
     )
-    return Pattern(
-        expression,
-        tuple(tuple(map(encoded, sorted(found))) for found in sets),
+    return Pattern.of(expression)._replace(
+        atoms=tuple(tuple(map(encoded, sorted(found))) for found in sets),
         slotted=any(slot in expression for slot in SLOTS.values()),
     )
 
@@ -115,12 +119,26 @@ def _needs(part: _Part) -> _Sets:
 
 def _best(candidates: Iterable[frozenset[str]]) -> _Sets:
     """The sets that spare most: their commonest string is rarest; of equals, those with fewer strings."""
-    usable = {_fewest(found) for found in candidates if found and all(_tells(text) for text in found)}
+    tidied = ({_tidy(text) for text in found} for found in candidates)
+    usable = {_fewest(found) for found in tidied if found and all(_tells(text) for text in found)}
     ordered = sorted(usable, key=lambda found: (-min(map(_rarity, found)), len(found), sorted(found)))
     return tuple(ordered[:_SETS])
 
 
-def _fewest(found: frozenset[str]) -> frozenset[str]:
+def _joins(before: int, behind: int) -> bool:
+    """Whether so many strings may be joined to so many; one to many, such as the border of a word, makes no more."""
+    return before * behind <= (_EXACT_AT_MOST if min(before, behind) > 1 else 4 * _EXACT_AT_MOST)
+
+
+def _tidy(text: str) -> str:
+    """With marks of borders at the ends only, and only where a word ends there."""
+    body = text.replace(_EDGE_MARK, "")
+    before = _EDGE_MARK if text[:1] == _EDGE_MARK and _WORD.match(body[:1]) else ""
+    behind = _EDGE_MARK if text[-1:] == _EDGE_MARK and _WORD.match(body[-1:]) else ""
+    return before + body + behind
+
+
+def _fewest(found: set[str]) -> frozenset[str]:
     """Without strings that contain another one: "cured" says no more than "cure"."""
     kept: list[str] = []
     for text in sorted(found, key=len):
@@ -130,14 +148,19 @@ def _fewest(found: frozenset[str]) -> frozenset[str]:
 
 
 def _tells(text: str) -> bool:
-    return len(text) >= _SHORTEST or any(character in _SINGLE for character in text)
+    body = text.strip(_EDGE_MARK)
+    if any(character in _SINGLE for character in body):
+        return True
+    # An edge counts as a character, but a single letter says nothing even where it is a word.
+    return len(text) >= _SHORTEST and len(body) >= _SHORTEST - 1
 
 
 def _rarity(text: str) -> int:
     """A guess at how rare a string is: longer is rarer, unless it is all common words."""
-    if any(character in _SINGLE for character in text):
-        return min(len(text) + 2, 6)
-    if all(word in _COMMON for word in text.split()):
+    body = text.strip(_EDGE_MARK)
+    if any(character in _SINGLE for character in body):
+        return min(len(body) + 2, 6)
+    if all(word in _COMMON for word in body.split()):
         return 1
     return min(len(text), 6)
 
@@ -172,7 +195,7 @@ class _Reader:
         candidates: list[frozenset[str]] = []
         while self._peek() not in ("", "|", ")"):
             part = self._quantified()
-            if part.exact is not None and len(run) * len(part.exact) <= _EXACT_AT_MOST:
+            if part.exact is not None and _joins(len(run), len(part.exact)):
                 run = frozenset(a + b for a, b in product(run, part.exact))
                 continue
             whole = False
@@ -286,6 +309,8 @@ class _Reader:
         if character in "pP" and self._peek() == "{":
             self._at = self._text.find("}", self._at) + 1
             return _NOTHING_KNOWN
+        if character == "b":
+            return _EDGE
         if character in _EMPTY:
             return _NOTHING
         if character == "d":

@@ -43,6 +43,7 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
     try:
         stored = path.read_bytes()
         if stored[:_WIDTH] == _checksum(stored[_WIDTH:]):
+            os.utime(path)  # in use: not the next to be forgotten
             return marshal.loads(stored[_WIDTH:])
     except (OSError, EOFError, ValueError, TypeError):
         pass
@@ -65,13 +66,13 @@ def _store(path: Path, payload: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(_checksum(payload) + payload)
         os.replace(name, path)
-        _forget_older(path)
+        _forget_unused(path)
     except OSError:
         pass
 
 
-def _forget_older(path: Path) -> None:
-    """Keep a few files of a name: somebody who writes rules makes a new one with every change."""
+def _forget_unused(path: Path) -> None:
+    """Keep a few files of a name, those used last: somebody who writes rules makes a new one with every change."""
     prefix = path.name.split("-", 1)[0] + "-"
     others = sorted(path.parent.glob(f"{prefix}*.bin"), key=lambda other: other.stat().st_mtime)
     for other in others[:-8]:

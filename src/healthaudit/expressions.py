@@ -6,7 +6,7 @@ They are matched on folded text (``healthaudit.language.fold``), which is bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import re2
@@ -15,6 +15,8 @@ import re2
 ENCODING = "latin-1"
 #: Stands for any digit among atoms; a text contains it when it contains one.
 DIGIT = b"\x03"
+#: Before or behind an atom: its first or last letter begins or ends a word.
+EDGE = b"\x04"
 #: What mentions of conditions and products are overwritten with in the text that slots are matched on: control
 #: characters, which no folded text contains.
 SLOTS = {"condition": "\x01", "product": "\x02"}
@@ -22,6 +24,7 @@ _ESCAPE_OR_CAPITAL = re.compile(r"\\(?:[pP]\{\w+\}|.)|[A-Z]", re.DOTALL)
 _ANY_DIGIT = re.compile(rb"\d")
 #: Bytes that one expression may use; far more than any of ours needs, far less than would hurt.
 _MEMORY = 16 << 20
+_MINDS_CASE = "(?-i"
 
 
 def options() -> Any:
@@ -41,53 +44,57 @@ def encoded(text: str) -> bytes:
 
 
 class Pattern(NamedTuple):
-    """An expression as text, and what is told from it once."""
+    """An expression as RE2 gets it, and what is told from it once."""
 
     text: str
+    """In lower case, unless the expression minds the case somewhere: RE2 compiles and runs that a third quicker."""
     atoms: tuple[tuple[bytes, ...], ...] = ()
     """Sets of strings, of each of which every match contains one (atoms.py)."""
     slotted: bool = False
     """Whether it is matched on the text with its mentions overwritten (SLOTS)."""
 
-
-def possible(atoms: Iterable[tuple[bytes, ...]], lower: bytes, *, has_digit: bool) -> bool:
-    """Whether a text in lower case has a string of each set, as a text that matches has."""
-    for strings in atoms:
-        for string in strings:
-            if string in lower or (has_digit and string == DIGIT):
-                break
-        else:
-            return False
-    return True
+    @classmethod
+    def of(cls, expression: str) -> Pattern:
+        """An expression of which nothing is known but what it looks for."""
+        return cls(expression if _MINDS_CASE in expression else lowered(expression))
 
 
 class Expression:
-    """An expression that is compiled when it is first needed; most of a pack are not, for most pages.
+    """An expression that is compiled when it is first needed; most of a pack are not, for most pages."""
 
-    Without regard to case it is matched in lower case on lower case, which RE2 compiles and runs a third quicker;
-    only an expression that minds the case somewhere is matched as it is.
-    """
-
-    __slots__ = ("_compiled", "_minds_case", "pattern")
+    __slots__ = ("_compiled", "_needed", "pattern")
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
-        self._minds_case = "(?-i" in pattern.text
         self._compiled: Any = None
+        self._needed: tuple[tuple[bytes, ...], ...] | None = None
+
+    @property
+    def _minds_case(self) -> bool:
+        return _MINDS_CASE in self.pattern.text
 
     @property
     def _ready(self) -> Any:
         if self._compiled is None:
             chosen = options()
             chosen.case_sensitive = not self._minds_case
-            text = self.pattern.text if self._minds_case else lowered(self.pattern.text)
-            self._compiled = re2.compile(encoded(text), chosen)
+            self._compiled = re2.compile(encoded(self.pattern.text), chosen)
         return self._compiled
 
     def may_match(self, lower: bytes) -> bool:
-        """Whether a text in lower case has what every match contains; far cheaper than to match."""
-        atoms = self.pattern.atoms
-        return not atoms or possible(atoms, lower, has_digit=_ANY_DIGIT.search(lower) is not None)
+        """Whether a text in lower case has what every match contains: to spare compiling, not matching."""
+        if self._compiled is not None or not self.pattern.atoms:
+            return True
+        if self._needed is None:
+            self._needed = tuple(tuple(text.strip(EDGE) for text in texts) for texts in self.pattern.atoms)
+        has_digit = _ANY_DIGIT.search(lower) is not None
+        for texts in self._needed:
+            for text in texts:
+                if text in lower or (has_digit and text == DIGIT):
+                    break
+            else:
+                return False
+        return True
 
     def found_in(self, text: bytes) -> bool:
         """Whether the expression matches somewhere."""

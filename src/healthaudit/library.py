@@ -6,7 +6,7 @@ Both ways end in the same function, which makes the values from plain data; the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,27 +41,45 @@ def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
-    folders = [folder.resolve(), *(other.resolve() for other in more)]  # a rule knows its path, so the cache must
-    rules, places = blake2b(digest_size=8), blake2b(digest_size=8)
-    for one in folders:
-        places.update(f"{one}\0".encode())
-        for path in _files(one):
-            rules.update(f"{path[len(str(one)) :]}\0".encode() + _content(path) + b"\0")
-    for stamp in _code_stamps():
-        places.update(stamp.encode())
-    key = f"{rules.hexdigest()}-{places.hexdigest()}"
-    plain = remembered("library", key, lambda: _read(folders[0], folders[1:]))
-    return _assemble(plain, rules.hexdigest())
+    sources = [_Source.of(one.resolve()) for one in (folder, *more)]
+    main = sources[0]
+    code = _code_digest()
+    base = remembered("base", f"{main.key}-{code}", lambda: _read_base(main.path))
+    pack = remembered("pack", f"{_joined(source.key for source in sources)}-{code}", lambda: _read_pack(sources, code))
+    digest = main.content if not more else _joined(source.content for source in sources)
+    return _assemble(base, pack, digest)
 
 
-def _code_stamps() -> Iterator[str]:
+class _Source(NamedTuple):
+    """A folder of files, as it is now."""
+
+    path: Path
+    content: str
+    """Digest of its files."""
+    key: str
+    """Digest of its files and where they lie: a rule knows its path, so the cache must."""
+
+    @classmethod
+    def of(cls, path: Path) -> _Source:
+        digest = blake2b(digest_size=8)
+        for file in _files(path):
+            digest.update(f"{file[len(str(path)) :]}\0".encode() + _content(file) + b"\0")
+        content = digest.hexdigest()
+        return cls(path, content, _joined((content, str(path))))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+
+
+def _code_digest() -> str:
     """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
     package = Path(__file__).parent
     rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language"))
-    for entry in sorted(chain.from_iterable(rooms), key=lambda entry: entry.path):
-        if entry.name.endswith(".py"):
-            status = entry.stat()
-            yield f"{entry.name}{status.st_size}{status.st_mtime_ns}"
+    entries = sorted(chain.from_iterable(rooms), key=lambda entry: entry.path)
+    return _joined(
+        f"{entry.name}{entry.stat().st_size}{entry.stat().st_mtime_ns}" for entry in entries if entry.name[-3:] == ".py"
+    )
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -80,24 +98,35 @@ def _content(path: str) -> bytes:
         raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
 
 
-def _read(folder: Path, more: Sequence[Path]) -> dict[str, Any]:
-    """The files as plain data, checked. Takes a while."""
+def _read_base(folder: Path) -> dict[str, Any]:
+    """Facts and cues as plain data, checked. Takes a while."""
     from healthaudit.knowledge import read_knowledge
     from healthaudit.language import index_of, read_language
-    from healthaudit.rules import read_pack
 
     knowledge = read_knowledge(folder / "knowledge")
     return {
         "knowledge": knowledge,
         "mentions": index_of(knowledge["names"]),
         "language": read_language(folder / "language"),
-        "pack": read_pack(folder, more),
     }
 
 
-def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
-    knowledge = Knowledge.of(plain["knowledge"])
-    pack = RulePack.of(plain["pack"], digest)
+def _read_pack(sources: Sequence[_Source], code: str) -> dict[str, Any]:
+    """The rules of all folders as plain data; of each folder those from last time, if it is as it was then."""
+    from healthaudit.rules import read_pack, read_rules
+
+    main = sources[0]
+    vocabulary = main.path / "vocabulary.yml"  # counts for all
+
+    def rules_of(source: _Source) -> Any:
+        return remembered("rules", f"{main.key}-{source.key}-{code}", lambda: read_rules(source.path, vocabulary))
+
+    return read_pack((row for source in sources for row in rules_of(source)), main.path / "pack.yml")
+
+
+def _assemble(base: Mapping[str, Any], plain: Mapping[str, Any], digest: str) -> Library:
+    knowledge = Knowledge.of(base["knowledge"])
+    pack = RulePack.of(plain, digest)
     for compiled in pack.rules.rules:
         rule = compiled.rule
         for names, known, file in (
@@ -110,4 +139,4 @@ def _assemble(plain: Mapping[str, Any], digest: str) -> Library:
                         f"{rule.file}: {name!r} is not in rules/knowledge/{file}.yml",
                         "regulations and claims on record are listed there",
                     )
-    return Library(pack, knowledge, Language.of(plain["language"], knowledge.names, plain["mentions"]))
+    return Library(pack, knowledge, Language.of(base["language"], knowledge.names, base["mentions"]))

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
+from healthaudit.atoms import atoms
 from healthaudit.auditor import Auditor
 from healthaudit.library import bundled_rules
 from healthaudit.model import Document, Family, Media
@@ -18,9 +19,11 @@ from healthaudit.rules import Rule
 from healthaudit.rules.examples import examples
 from healthaudit.rules.selftest import run_examples
 from healthaudit.rules.text import RuleSource
+from healthaudit.rules.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
 AUDITOR = Auditor.load()
+VOCABULARY = Vocabulary.load(bundled_rules() / "vocabulary.yml")
 RULES = [compiled.rule for compiled in AUDITOR.library.pack.rules.rules]
 CODES = {
     Family.OVERCLAIM: "OC",
@@ -73,8 +76,9 @@ def test_rule_fits_the_schema_for_editors(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_expressions_can_be_filtered_by_atoms(rule: Rule) -> None:
     """An expression without atoms is tried on every sentence of every page."""
-    untold = [pattern.text for pattern in rule.match.any if not pattern.atoms]
-    assert not untold
+    data = yaml.safe_load(rule.path.read_text("utf-8"))["match"]
+    expanded = [VOCABULARY.expand(text) for text in data.get("any", [])]
+    assert [text for text in expanded if not atoms(text)] == []
 
 
 def test_no_two_examples_are_the_same_text() -> None:
@@ -87,17 +91,18 @@ def test_no_two_examples_are_the_same_text() -> None:
 
 
 def test_the_filter_loses_nothing() -> None:
-    """Against every trigger tried on every sentence."""
+    """Against triggers tried whatever the filter says: a rule's own, and every eighth of the others."""
     rules = AUDITOR.library.pack.rules
-    for rule in RULES:
+    for turn, rule in enumerate(RULES):
         for example in examples(RuleSource(rule.path, rule.path.read_text("utf-8"))):
             reading = AUDITOR.library.language.read(read(Document("example", Media(example.media), example.text)))
-            candidates = rules.filter.candidates(reading)
+            candidates = rules.filter.candidates(reading).triggers
             for number, sentence in enumerate(reading.sentences):
                 texts = {False: reading.folded, True: reading.masked}
                 for index, trigger in enumerate(rules.triggers):
-                    if index not in candidates.get(number, ()):
-                        text = texts[trigger.pattern.slotted][sentence.start : sentence.end]
+                    tried = RULES[trigger.rule] is rule or index % 8 == turn % 8
+                    if tried and index not in candidates.get(number, ()):
+                        text = texts[trigger.expression.pattern.slotted][sentence.start : sentence.end]
                         assert not trigger.expression.spans(text), (trigger.expression.pattern, text)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -96,20 +95,16 @@ def test_a_folder_that_is_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["stance.yml", "page.yml", "contexts.yml"])
 @pytest.mark.parametrize("text", ["", "[1", "negated: 7", "sells: ['(']\nhealth: x\ncited: ['(']\nborders: '('"])
-def test_broken_language_files_are_named(tmp_path: Path, name: str, text: str) -> None:
-    folder = tmp_path / "rules"
-    shutil.copytree(bundled_rules(), folder)
-    (folder / "language" / name).write_text(text, "utf-8")
+def test_broken_language_files_are_named(few_rules: Path, name: str, text: str) -> None:
+    (few_rules / "language" / name).write_text(text, "utf-8")
     with pytest.raises(RuleError) as caught:
-        load_library(folder)
+        load_library(few_rules)
     assert name in str(caught.value)
     assert caught.value.hint
 
 
 @pytest.mark.parametrize("text", ["", "weights: {}", "weights: [", "weights: {critical: many}"])
-def test_broken_weights_are_named(tmp_path: Path, text: str) -> None:
-    folder = tmp_path / "rules"
-    shutil.copytree(bundled_rules(), folder)
-    (folder / "pack.yml").write_text(text, "utf-8")
+def test_broken_weights_are_named(few_rules: Path, text: str) -> None:
+    (few_rules / "pack.yml").write_text(text, "utf-8")
     with pytest.raises(RuleError, match=r"pack\.yml"):
-        load_library(folder)
+        load_library(few_rules)

@@ -73,7 +73,7 @@ class Language(NamedTuple):
             ClaimWords.of(plain["claims"]),
             {product.id: product.kind for product in names.products.values()},
             questions(plain["benchmarks"]),
-            {name: Expression(Pattern(text)) for name, text in plain["contexts"].items()},
+            {name: Expression(Pattern.of(text)) for name, text in plain["contexts"].items()},
         )
 
     def read(self, page: Page) -> Reading:

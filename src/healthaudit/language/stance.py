@@ -149,8 +149,8 @@ class StanceCues(NamedTuple):
     def of(cls, plain: Mapping[str, Any]) -> StanceCues:
         """Make the cues out of what ``read_cues`` gave."""
         return cls(
-            Expression(Pattern(plain["borders"])),
-            Expression(Pattern(plain["borders_backward"])),
+            Expression(Pattern.of(plain["borders"])),
+            Expression(Pattern.of(plain["borders_backward"])),
             tuple(
                 _Cues(
                     Stance(name.partition(".")[0]),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.model import Family, PageKind, Severity
-from healthaudit.rules.hits import RuleSet
+from healthaudit.rules.hits import RuleSet, patterns_of
 from healthaudit.rules.rule import Rule
 
-__all__ = ["Rule", "RulePack", "Weights", "read_pack"]
+__all__ = ["Rule", "RulePack", "Weights", "read_pack", "read_rules"]
 
 
 class Weights(NamedTuple):
@@ -43,7 +43,7 @@ class RulePack(NamedTuple):
         """Make the values out of what ``read_pack`` gave."""
         weights = plain["weights"]
         return cls(
-            RuleSet([Rule.of(row) for row in plain["rules"]]),
+            RuleSet([Rule.of(row) for row in plain["rules"]], plain["index"]),
             Weights(
                 {Severity(name): weight for name, weight in weights["severity"].items()},
                 weights["repeat"],
@@ -56,14 +56,24 @@ class RulePack(NamedTuple):
         )
 
 
-def read_pack(folder: Path, more: Sequence[Path] = ()) -> dict[str, Any]:
-    """The rules of ``folder`` (which also holds pack.yml and vocabulary.yml) and of further folders, as plain data.
+def read_rules(folder: Path, vocabulary: Path) -> tuple[Any, ...]:
+    """The rules of a folder as plain data. Takes a while. Raises RuleError."""
+    from healthaudit.rules import load
 
-    Raises RuleError naming file, key and line of the first mistake.
-    """
-    from healthaudit.rules.load import read_rules, read_weights
+    return tuple(rule.plain() for rule in load.read_rules(folder, vocabulary))
 
+
+def read_pack(rows: Iterable[tuple[Any, ...]], weights: Path) -> dict[str, Any]:
+    """Rules that ``read_rules`` gave and a pack.yml, as plain data. Raises RuleError naming file, key and line."""
+    from healthaudit.rules.filters import index_of
+    from healthaudit.rules.load import no_name_twice, read_weights
+
+    plain_weights = read_weights(weights)
+    rules = list(map(Rule.of, rows))
+    no_name_twice(rules)
+    triggers, conditions = patterns_of(rules)
     return {
-        "rules": tuple(rule.plain() for rule in read_rules(folder, more)),
-        "weights": read_weights(folder / "pack.yml"),
+        "rules": tuple(rule.without_atoms().plain() for rule in rules),  # the index has them
+        "index": index_of([*triggers, *conditions]),
+        "weights": plain_weights,
     }

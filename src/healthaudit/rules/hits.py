@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from itertools import count
+from typing import Any, NamedTuple
 
-from healthaudit.expressions import Expression
-from healthaudit.language import Reading, Sentence
+from healthaudit.expressions import Expression, Pattern
+from healthaudit.language import Reading
 from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
-from healthaudit.rules.filters import Filter, Trigger
+from healthaudit.rules.filters import Candidates, Filter
 from healthaudit.rules.rule import Context, MatchKind, Rule
 
 
@@ -34,30 +35,62 @@ def applies_to(rule: Rule, reading: Reading) -> bool:
     return reading.sells or "sells" not in rule.only_on
 
 
-class CompiledRule:
+class Trigger(NamedTuple):
+    """One of the expressions that a rule looks for."""
+
+    rule: int
+    """Index of the rule."""
+    expression: Expression
+
+
+class Condition(NamedTuple):
+    """One of the expressions that a hit's sentence must or must not match."""
+
+    number: int
+    """By which ``Candidates`` knows it."""
+    expression: Expression
+
+
+class CompiledRule(NamedTuple):
     """A rule with its expressions."""
 
-    __slots__ = ("also", "lacks", "never", "rule")
+    rule: Rule
+    also: tuple[Condition, ...]
+    """A hit's sentence matches each."""
+    never: tuple[Condition, ...]
+    """A hit's sentence matches none."""
+    lacks: tuple[Expression, ...]
+    """The page matches none."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
-        self.also = tuple(map(Expression, rule.match.also))
-        """A hit's sentence matches each."""
-        self.never = tuple(map(Expression, rule.match.never))
-        """A hit's sentence matches none."""
-        self.lacks = tuple(map(Expression, rule.match.lacks))
-        """The page matches none."""
+
+def patterns_of(rules: Iterable[Rule]) -> tuple[list[Pattern], list[Pattern]]:
+    """What the rules look for, and the conditions that they set; in the order in which RuleSet numbers both."""
+    matches = [rule.match for rule in rules]
+    return (
+        [pattern for match in matches for pattern in match.any],
+        [pattern for match in matches for pattern in (*match.also, *match.never)],
+    )
 
 
 class RuleSet:
     """All rules of a run, ready to be matched."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.rules = tuple(CompiledRule(rule) for rule in rules)
+    def __init__(self, rules: Sequence[Rule], index: Mapping[str, Any]) -> None:
+        """``index`` is what ``filters.index_of`` gives for both lists of ``patterns_of``, joined."""
         self.triggers = tuple(
-            Trigger(index, Expression(pattern)) for index, rule in enumerate(rules) for pattern in rule.match.any
+            Trigger(number, Expression(pattern)) for number, rule in enumerate(rules) for pattern in rule.match.any
         )
-        self.filter = Filter(self.triggers)
+        numbers = count(len(self.triggers))
+        self.rules = tuple(
+            CompiledRule(
+                rule,
+                tuple(Condition(next(numbers), Expression(pattern)) for pattern in rule.match.also),
+                tuple(Condition(next(numbers), Expression(pattern)) for pattern in rule.match.never),
+                tuple(map(Expression, rule.match.lacks)),
+            )
+            for rule in rules
+        )
+        self.filter = Filter(index, len(self.triggers))
         self.others = tuple(
             (index, _FINDERS[rule.match.kind]) for index, rule in enumerate(rules) if rule.match.kind in _FINDERS
         )
@@ -67,7 +100,9 @@ class RuleSet:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
         broken: dict[int, str] = {}
-        for sentence, numbers in self.filter.candidates(reading).items():
+        candidates = self.filter.candidates(reading)
+        page = _Page(reading, contexts, candidates)
+        for sentence, numbers in candidates.triggers.items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
                 continue
@@ -80,7 +115,7 @@ class RuleSet:
                     continue
                 if block.kind in match.blocks and block.region in match.regions:
                     try:
-                        hits = list(_located(self.rules[index], tried, reading, contexts, sentence))
+                        hits = list(_located(self.rules[index], tried, page, sentence))
                     except Exception as problem:  # an expression too large to compile must not cost the others
                         broken[index] = one_line(problem)
                         continue
@@ -90,7 +125,7 @@ class RuleSet:
             if not applies_to(self.rules[index].rule, reading):
                 continue
             try:
-                hits = list(find(self.rules[index], reading, contexts))
+                hits = list(find(self.rules[index], page))
             except Exception as problem:
                 broken[index] = one_line(problem)
                 continue
@@ -99,56 +134,70 @@ class RuleSet:
         return found, broken
 
 
-def _claimed(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+class _Page(NamedTuple):
+    """A page with what was made ready for its rules."""
+
+    reading: Reading
+    contexts: Contexts
+    candidates: Candidates
+
+
+def _claimed(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
     """Hits of a rule about claims."""
-    for claim in reading.claims:
+    for claim in page.reading.claims:
         if compiled.rule.match.claim.fits(claim):
-            for hit in _value(compiled, reading, contexts, claim.sentence, claim.verb, claim.end):
+            for hit in _value(compiled, page, claim.sentence, claim.verb, claim.end):
                 yield hit._replace(start=claim.start)
 
 
-def _misprinted(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+def _misprinted(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
     """Telephone numbers that the page gives for a public line's, with a wrong digit."""
-    ends = [sentence.end for sentence in reading.sentences]
-    for telephone in reading.telephones:
+    ends = [sentence.end for sentence in page.reading.sentences]
+    for telephone in page.reading.telephones:
         number = bisect_right(ends, telephone.start)
-        if number < len(ends) and contexts.misprinted(telephone, number):
-            yield from _value(compiled, reading, contexts, number, telephone.start, telephone.end)
+        if number < len(ends) and page.contexts.misprinted(telephone, number):
+            yield from _value(compiled, page, number, telephone.start, telephone.end)
 
 
-def _described(compiled: CompiledRule, reading: Reading, contexts: Contexts) -> Iterator[Hit]:
+def _described(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
     """Hits of a rule about studies."""
     from healthaudit.language.studies import studies
 
-    for number, study in studies(reading):
+    for number, study in studies(page.reading):
         if compiled.rule.match.study.fits(study):
-            yield from _value(compiled, reading, contexts, number, study.start, study.end)
+            yield from _value(compiled, page, number, study.start, study.end)
 
 
-_FINDERS: Mapping[MatchKind, Callable[[CompiledRule, Reading, Contexts], Iterator[Hit]]] = {
+_FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.CLAIM: _claimed,
     MatchKind.MISPRINT: _misprinted,
     MatchKind.STUDY: _described,
 }
 
 
-def _value(
-    compiled: CompiledRule, reading: Reading, contexts: Contexts, number: int, start: int, end: int
-) -> Iterator[Hit]:
+def _value(compiled: CompiledRule, page: _Page, number: int, start: int, end: int) -> Iterator[Hit]:
     """The hit at text offsets ``start`` to ``end`` of sentence ``number``, if the rule reads such blocks and words."""
     match = compiled.rule.match
-    sentence = reading.sentences[number]
-    block = reading.block_of(sentence)
-    if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, reading, sentence):
-        yield from _kept(compiled.rule, contexts, number, start, end)
+    block = page.reading.block_of(page.reading.sentences[number])
+    if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, page, number):
+        yield from _kept(compiled.rule, page.contexts, number, start, end)
 
 
-def _allowed(compiled: CompiledRule, reading: Reading, sentence: Sentence) -> bool:
+def _allowed(compiled: CompiledRule, page: _Page, number: int) -> bool:
     """Whether the sentence has everything under ``also`` and nothing under ``never``."""
-    texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
-    return all(each.found_in(texts[each.pattern.slotted]) for each in compiled.also) and not any(
-        each.found_in(texts[each.pattern.slotted]) for each in compiled.never
-    )
+    texts = _texts(page.reading, number)
+
+    def holds(condition: Condition) -> bool:
+        number_, expression = condition
+        return page.candidates.may_match(number_, number) and expression.found_in(texts[expression.pattern.slotted])
+
+    return all(map(holds, compiled.also)) and not any(map(holds, compiled.never))
+
+
+def _texts(reading: Reading, number: int) -> tuple[bytes, bytes]:
+    """The sentence's text without and with its mentions overwritten; indexed by ``Pattern.slotted``."""
+    sentence = reading.sentences[number]
+    return reading.sentence_text(sentence), reading.masked[sentence.start : sentence.end]
 
 
 def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> Iterator[Hit]:
@@ -158,17 +207,19 @@ def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> 
         yield Hit(number, start, end, held & rule.review_when)
 
 
-def _located(
-    compiled: CompiledRule, triggers: Sequence[Trigger], reading: Reading, contexts: Contexts, number: int
-) -> Iterator[Hit]:
+def _located(compiled: CompiledRule, triggers: Sequence[Trigger], page: _Page, number: int) -> Iterator[Hit]:
     """Hits of one rule in one sentence."""
-    sentence = reading.sentences[number]
-    texts = {False: reading.sentence_text(sentence), True: reading.masked[sentence.start : sentence.end]}
-    spans = _apart(span for trigger in triggers for span in trigger.expression.spans(texts[trigger.pattern.slotted]))
-    if not spans or not _allowed(compiled, reading, sentence):
+    if not all(page.candidates.may_match(condition.number, number) for condition in compiled.also):
         return
+    texts = _texts(page.reading, number)
+    spans = _apart(
+        span for trigger in triggers for span in trigger.expression.spans(texts[trigger.expression.pattern.slotted])
+    )
+    if not spans or not _allowed(compiled, page, number):
+        return
+    offset = page.reading.sentences[number].start
     for first, last in spans:
-        yield from _kept(compiled.rule, contexts, number, sentence.start + first, sentence.start + last)
+        yield from _kept(compiled.rule, page.contexts, number, offset + first, offset + last)
 
 
 def _apart(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,19 +28,23 @@ def rule_sources(folders: Iterable[Path]) -> Iterator[RuleSource]:
                     raise RuleError(f"{path}: cannot be read: {problem}", "rule files are UTF-8 text") from None
 
 
-def read_rules(folder: Path, more: Sequence[Path] = ()) -> list[Rule]:
-    """Every rule of the folders, checked. Raises RuleError naming file, key and line of the first mistake."""
-    vocabulary = Vocabulary.load(folder / "vocabulary.yml")
-    rules = [parse(source, vocabulary) for source in rule_sources([folder, *more])]
+def read_rules(folder: Path, vocabulary: Path) -> list[Rule]:
+    """Every rule of a folder, checked. Raises RuleError naming file, key and line of the first mistake."""
+    words = Vocabulary.load(vocabulary)
+    rules = [parse(source, words) for source in rule_sources([folder])]
     if not rules:
         raise RuleError(f"{folder}: no rules here", "rules lie in folders named after their family")
+    return rules
+
+
+def no_name_twice(rules: Iterable[Rule]) -> None:
+    """Raises RuleError when two rules have the same id or code."""
     seen: dict[str, Rule] = {}
     for rule in rules:
         for name in (rule.id, rule.code):
             if name in seen:
                 raise RuleError(f"{rule.path}: {name!r} is taken by {seen[name].path}", "give the rule another name")
             seen[name] = rule
-    return rules
 
 
 def read_weights(path: Path) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 
 from healthaudit.atoms import pattern
+from healthaudit.branches import branches
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
@@ -168,7 +169,7 @@ class _Parser:
         return match
 
     def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[Pattern, ...]:
-        expanded = []
+        expanded: list[Pattern] = []
         for expression in self._list(key, ("match", key), data):
             if _SLOT_BOUNDARY.search(expression):
                 self._fail(
@@ -187,7 +188,8 @@ class _Parser:
                     f"not an RE2 expression: {expression}: {problem}",
                     "RE2 has no look-around and no back-references",
                 )
-            expanded.append(pattern(full))
+            # One alternative is enough everywhere but under ``also``, where each expression has to match.
+            expanded.extend(map(pattern, [full] if key == "also" else branches(full)))
         return tuple(expanded)
 
     def _count(self, key: str, data: Mapping[str, Any], default: int) -> int:

@@ -156,6 +156,14 @@ class Rule(NamedTuple):
         """The rule's file."""
         return Path(self.file)
 
+    def without_atoms(self) -> Rule:
+        """The rule when an index holds the atoms of what it looks for."""
+        any_, also, never = (
+            tuple(pattern._replace(atoms=()) for pattern in patterns)
+            for patterns in (self.match.any, self.match.also, self.match.never)
+        )
+        return self._replace(match=self.match._replace(any=any_, also=also, never=never))
+
     def plain(self) -> tuple[Any, ...]:
         """The rule as plain data, which ``Rule.of`` takes back."""
         return tuple(map(_plain, self))
