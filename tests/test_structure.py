@@ -18,7 +18,8 @@ SOURCE = ROOT / "src" / "healthaudit"
 # A module may import from its own line and those above it.
 ORDER = [
     {"errors", "offsets", "version", "expressions", "digests"},
-    {"atoms", "branches"},
+    {"branches"},
+    {"atoms"},
     {"model", "cache"},
     {"sources", "pages", "knowledge"},
     {"language"},

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from healthaudit.branches import item_end
 from healthaudit.expressions import DIGIT, EDGE, SLOTS, Pattern, encoded
 
 #: Stands for any digit (see expressions.DIGIT).
@@ -29,6 +31,8 @@ _SHORTEST = 3
 _SINGLE = "".join(SLOTS.values()) + _DIGIT_MARK
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("BAz")
+#: Characters that stand for themselves, up to one that a quantifier follows.
+_PLAIN = re.compile(r"[0-9A-Za-z ,'-]+(?![?*+{])")
 _WORD = re.compile(r"[0-9A-Za-z_]")
 #: Words that are in so many sentences of a page about health that they spare little.
 _COMMON = frozenset(
@@ -155,6 +159,7 @@ def _tells(text: str) -> bool:
     return len(text) >= _SHORTEST and len(body) >= _SHORTEST - 1
 
 
+@lru_cache(maxsize=100_000)
 def _rarity(text: str) -> int:
     """A guess at how rare a string is: longer is rarer, unless it is all common words."""
     body = text.strip(_EDGE_MARK)
@@ -163,6 +168,12 @@ def _rarity(text: str) -> int:
     if all(word in _COMMON for word in body.split()):
         return 1
     return min(len(text), 6)
+
+
+@lru_cache(maxsize=10_000)
+def _content(expression: str) -> _Part:
+    """What is known of a group's content; the words of the vocabulary are in many expressions."""
+    return _Reader(expression).alternatives()
 
 
 class _Reader:
@@ -245,6 +256,9 @@ class _Reader:
         self._at += 1
         if character == "(":
             return self._group()
+        if plain := _PLAIN.match(self._text, self._at - 1):
+            self._at = plain.end()
+            return _Part(frozenset([plain.group().lower()]))
         if character == "[":
             return self._class()
         if character == "\\":
@@ -256,6 +270,7 @@ class _Reader:
         return _Part(frozenset([character.lower()]))
 
     def _group(self) -> _Part:
+        opened = self._at - 1
         if self._peek() == "?":
             end = min(
                 (at for at in (self._text.find(":", self._at), self._text.find(")", self._at)) if at >= 0),
@@ -271,9 +286,8 @@ class _Reader:
             self._at = end + 1
             if closes:  # flags alone, such as (?i)
                 return _NOTHING
-        part = self.alternatives()
-        self._at += 1  # the closing bracket
-        return part
+        start, self._at = self._at, item_end(self._text, opened)
+        return _content(self._text[start : self._at - 1])
 
     def _class(self) -> _Part:
         start = self._at

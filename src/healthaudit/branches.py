@@ -8,7 +8,8 @@ the whole list costs a millisecond to compile, one piece of it a few microsecond
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 #: Alternatives that are shorter than this stay together: they cost little, and a piece costs a place in the index.
 _SHORT = 24
@@ -16,6 +17,8 @@ _SHORT = 24
 _REPEATED_AT_MOST = 600
 #: Groups that only group, or mind the case; flags for the rest of an expression reach over borders that we would cut.
 _GROUP = re.compile(r"\(\?(?:-?i)?:")
+#: What is more than a character that stands for itself: an escape, a class, a bracket, a bar.
+_TOKEN = re.compile(r"\\(?:[pPx]\{[^}]*\}|.)|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]|[()|]", re.DOTALL)
 _OTHER_GROUP = re.compile(r"(?<!\\)\((?!\?(?:-?i)?:)")
 
 
@@ -63,7 +66,7 @@ def _cheapest_group(expression: str) -> tuple[int, int, int] | None:
     best: tuple[int, tuple[int, int, int]] | None = None
     at = 0
     while at < len(expression):
-        end = _item_end(expression, at)
+        end = item_end(expression, at)
         opening = _GROUP.match(expression, at)
         if opening and (end == len(expression) or expression[end] not in "?*+{"):
             alternatives = list(_alternatives(expression, opening.end(), end - 1))
@@ -77,43 +80,31 @@ def _cheapest_group(expression: str) -> tuple[int, int, int] | None:
 
 def _alternatives(expression: str, start: int, end: int) -> Iterator[str]:
     """What stands between the bars from ``start`` to ``end``, not looking into groups."""
-    begin = at = start
-    while at < end:
-        if expression[at] == "|":
-            yield expression[begin:at]
-            begin = at = at + 1
-        else:
-            at = _item_end(expression, at)
+    begin, at = start, start
+    while (token := _TOKEN.search(expression, at, end)) is not None:
+        at = item_end(expression, token.start())
+        if token.group() == "|":
+            yield expression[begin : token.start()]
+            begin = at
     yield expression[begin:end]
 
 
-def _item_end(expression: str, at: int) -> int:
-    """Where the character, escape, class or group ends that begins here."""
-    character = expression[at]
-    if character == "\\":
-        brace = expression[at + 1 : at + 3] in ("p{", "P{", "x{")
-        return expression.index("}", at) + 1 if brace else at + 2
-    if character == "[":
-        return _class_end(expression, at)
-    if character != "(":
+def item_end(expression: str, at: int) -> int:
+    """Where the character, escape, class or group ends that begins at offset ``at``."""
+    token = _TOKEN.match(expression, at)
+    if token is None:
         return at + 1
-    at += 1
-    while at < len(expression) and expression[at] != ")":
-        at = _item_end(expression, at)
-    return at + 1
+    return _groups(expression).get(at, len(expression)) if token.group() == "(" else token.end()
 
 
-def _class_end(expression: str, at: int) -> int:
-    at += 1
-    if expression.startswith("^", at):
-        at += 1
-    if expression.startswith("]", at):
-        at += 1
-    while at < len(expression) and expression[at] != "]":
-        if expression[at] == "\\":
-            at += 2
-        elif expression.startswith("[:", at):
-            at = expression.index(":]", at) + 2
-        else:
-            at += 1
-    return at + 1
+@lru_cache(maxsize=64)
+def _groups(expression: str) -> Mapping[int, int]:
+    """Where the groups end by where they begin."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for token in _TOKEN.finditer(expression):
+        if token.group() == "(":
+            opened.append(token.start())
+        elif token.group() == ")" and opened:
+            ends[opened.pop()] = token.end()
+    return ends
