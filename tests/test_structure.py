@@ -23,6 +23,7 @@ ORDER = [
     {"model", "cache"},
     {"sources", "pages", "knowledge"},
     {"language"},
+    {"uses"},
     {"rules"},
     {"library"},
     {"checks", "verdict"},

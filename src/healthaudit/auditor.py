@@ -20,17 +20,28 @@ class Auditor:
     """Rules, facts and language, loaded once; audits any number of pages."""
 
     library: Library
+    jurisdiction: str = "US"
+    """Whose approvals count: one of ``healthaudit.knowledge.approvals.JURISDICTIONS``."""
 
     @classmethod
-    def load(cls, rules: Path | None = None, more_rules: Sequence[Path] = ()) -> Auditor:
-        """The bundled rules, or those of a folder, with further folders of rules. Raises RuleError."""
-        return cls(load_library(rules or bundled_rules(), more_rules))
+    def load(
+        cls,
+        rules: Path | None = None,
+        more_rules: Sequence[Path] = (),
+        facts: Sequence[Path] = (),
+        jurisdiction: str = "US",
+    ) -> Auditor:
+        """The bundled rules and facts, or those of a folder, with further folders of rules and files of facts.
+
+        Raises RuleError and KnowledgeError.
+        """
+        return cls(load_library(rules or bundled_rules(), more_rules, facts), jurisdiction)
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
         """Audit one page. Pure: the same document, rules and facts give the same report."""
         page = read(document)
         reading = self.library.language.read(page)
-        checked = check(reading, self.library, any_page=any_page)
+        checked = check(reading, self.library, self.jurisdiction, any_page=any_page)
         understood = not checked.notes
         families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
         return PageReport(
@@ -41,6 +52,7 @@ class Auditor:
             outcomes=checked.outcomes,
             profile=reading.profile if understood else None,
             benchmarks=tuple(answered(self.library.language.benchmarks, page, reading.folded)) if understood else (),
+            uses=checked.uses,
             notes=(*page.notes, *checked.notes),
             errors=checked.errors,
         )

@@ -17,8 +17,9 @@ from healthaudit.errors import RuleError
 from healthaudit.knowledge import Knowledge
 from healthaudit.language import Language
 from healthaudit.rules import RulePack
+from healthaudit.uses import UseWords, words_of
 
-_SUFFIXES = (".yml", ".yaml")
+_SUFFIXES = (".yml", ".yaml", ".csv")
 
 
 class Library(NamedTuple):
@@ -27,6 +28,7 @@ class Library(NamedTuple):
     pack: RulePack
     knowledge: Knowledge
     language: Language
+    uses: UseWords
 
 
 def bundled_rules() -> Path:
@@ -36,15 +38,17 @@ def bundled_rules() -> Path:
     return installed if installed.is_dir() else package.parents[1] / "rules"
 
 
-def load_library(folder: Path, more: Sequence[Path] = ()) -> Library:
-    """Everything of ``folder``, and the rules of further folders.
+def load_library(folder: Path, more: Sequence[Path] = (), facts: Sequence[Path] = ()) -> Library:
+    """Everything of ``folder``, the rules of further folders, and further files of facts.
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
     sources = [_Source.of(one.resolve()) for one in (folder, *more)]
     main = sources[0]
     code = _code_digest()
-    base = remembered("base", f"{main.key}-{code}", lambda: _read_base(main.path))
+    own = [path.resolve() for path in facts]
+    key = _joined([main.key, *map(str, own), *(_content(str(path)).decode("utf-8", "replace") for path in own)])
+    base = remembered("base", f"{key}-{code}", lambda: _read_base(main.path, own))
     pack = remembered("pack", f"{_joined(source.key for source in sources)}-{code}", lambda: _read_pack(sources, code))
     digest = main.content if not more else _joined(source.content for source in sources)
     return _assemble(base, pack, digest)
@@ -75,7 +79,7 @@ def _joined(parts: Iterable[str]) -> str:
 def _code_digest() -> str:
     """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
     package = Path(__file__).parent
-    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language"))
+    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language", "uses"))
     entries = sorted(chain.from_iterable(rooms), key=lambda entry: entry.path)
     return _joined(
         f"{entry.name}{entry.stat().st_size}{entry.stat().st_mtime_ns}" for entry in entries if entry.name[-3:] == ".py"
@@ -98,16 +102,18 @@ def _content(path: str) -> bytes:
         raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
 
 
-def _read_base(folder: Path) -> dict[str, Any]:
+def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
     """Facts and cues as plain data, checked. Takes a while."""
     from healthaudit.knowledge import read_knowledge
     from healthaudit.language import index_of, read_language
+    from healthaudit.uses.words import read_uses
 
-    knowledge = read_knowledge(folder / "knowledge")
+    knowledge = read_knowledge(folder / "knowledge", facts)
     return {
         "knowledge": knowledge,
         "mentions": index_of(knowledge["names"]),
         "language": read_language(folder / "language"),
+        "uses": read_uses(folder / "language" / "uses.yml"),
     }
 
 
@@ -139,4 +145,5 @@ def _assemble(base: Mapping[str, Any], plain: Mapping[str, Any], digest: str) ->
                         f"{rule.file}: {name!r} is not in rules/knowledge/{file}.yml",
                         "regulations and claims on record are listed there",
                     )
-    return Library(pack, knowledge, Language.of(base["language"], knowledge.names, base["mentions"]))
+    language = Language.of(base["language"], knowledge.names, base["mentions"])
+    return Library(pack, knowledge, language, words_of(base["uses"]))

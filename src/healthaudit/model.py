@@ -140,6 +140,32 @@ class PageKind(StrEnum):
         return {"story": "tells a personal story"}.get(self.value, self.value)
 
 
+class Jurisdiction(StrEnum):
+    """Places whose approvals the facts may state. Elsewhere nothing is known."""
+
+    US = "US"
+    EU = "EU"
+    UK = "UK"
+
+
+class Status(StrEnum):
+    """Whether a use of a product is approved."""
+
+    APPROVED = "approved"
+    NOT_LISTED = "not-listed"
+    UNKNOWN = "unknown"
+
+
+class Disclosure(StrEnum):
+    """Whether a page says of a use that it is not approved."""
+
+    PRESENT = "present"
+    BURIED = "buried"
+    """Only in the footer or fine print, or long after the claim."""
+    MISSING = "missing"
+    NOT_APPLICABLE = "not-applicable"
+
+
 class Profile(NamedTuple):
     """What kind of page it is, and some of the words that say so."""
 
@@ -317,6 +343,23 @@ class Score(NamedTuple):
     """True when a critical finding holds the score down."""
 
 
+class Use(NamedTuple):
+    """A product that the page promotes for a condition, and what is known of that."""
+
+    product: str
+    """Name, as the facts have it."""
+    condition: str
+    jurisdiction: str
+    status: Status
+    disclosure: Disclosure
+    source: str
+    """In words; empty when nothing is known."""
+    as_of: str
+    settled: bool
+    """Whether the status rests on a source and a complete list; a person has to look otherwise."""
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PageReport:
     """Everything that was found out about one page."""
@@ -330,6 +373,8 @@ class PageReport:
     profile: Profile | None = None
     """None when the page was not understood: another language, or not about health."""
     benchmarks: tuple[Benchmark, ...] = ()
+    uses: tuple[Use, ...] = ()
+    """Products that the page promotes, each with the conditions that it promotes them for."""
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)

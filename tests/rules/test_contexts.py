@@ -19,7 +19,7 @@ def contexts(text: str, media: Media = Media.MARKDOWN) -> set[str]:
     reading = LIBRARY.language.read(read(Document("page", media, text.replace("[[", "").replace("]]", ""))))
     at = reading.page.text.index(claim)
     number = next(n for n, s in enumerate(reading.sentences) if s.start <= at < s.end)
-    found = Contexts(reading, LIBRARY.language, LIBRARY.knowledge)
+    found = Contexts(reading, Stances(LIBRARY.language.stance, reading), LIBRARY.language, LIBRARY.knowledge)
     return {str(one) for one in found.holding(frozenset(Context), number, at, at + len(claim))}
 
 

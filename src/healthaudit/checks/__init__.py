@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from healthaudit.digests import blake2b
-from healthaudit.language import Reading
+from healthaudit.language import Reading, Stances
 from healthaudit.library import Library
-from healthaudit.model import Evidence, Finding, Outcome, PageKind, Profile, RuleOutcome, Span
+from healthaudit.model import Evidence, Finding, Outcome, Page, PageKind, Profile, RuleOutcome, Span, Use
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
+from healthaudit.uses import PageUse, uses_of
 
 __all__ = ["Checked", "check"]
 
@@ -27,10 +29,15 @@ class Checked(NamedTuple):
     outcomes: Mapping[str, RuleOutcome]
     errors: Mapping[str, str]
     notes: tuple[str, ...]
+    uses: tuple[Use, ...] = ()
+    """Products that the page promotes, each with the conditions that it promotes them for."""
 
 
-def check(reading: Reading, library: Library, *, any_page: bool = False) -> Checked:
-    """Run every rule over a page. ``any_page`` takes it for English, about health and selling, whatever it says."""
+def check(reading: Reading, library: Library, jurisdiction: str = "US", *, any_page: bool = False) -> Checked:
+    """Run every rule over a page, holding uses against the approvals of ``jurisdiction``.
+
+    ``any_page`` takes it for English, about health and selling, whatever it says.
+    """
     notes = []
     pack = library.pack
     if any_page:
@@ -42,29 +49,41 @@ def check(reading: Reading, library: Library, *, any_page: bool = False) -> Chec
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
         return Checked((), outcomes, {}, tuple(notes))
-    hits, broken = pack.rules.hits(reading, Contexts(reading, library.language, library.knowledge))
-    findings: list[Finding] = []
-    outcomes, errors = {}, {}
+    stances = Stances(library.language.stance, reading)
+    uses = uses_of(reading, stances, library.uses, library.knowledge, jurisdiction)
+    contexts = Contexts(reading, stances, library.language, library.knowledge)
+    hits, broken = pack.rules.hits(reading, contexts, uses)
+    judged: dict[str, list[Judged] | None] = {}
+    errors = {}
     for index, compiled in enumerate(pack.rules.rules):
         rule = compiled.rule
         if index in broken:
-            outcomes[rule.id] = RuleOutcome.ERROR
             errors[rule.id] = broken[index]
             continue
         try:
-            found = _apply(compiled, hits.get(index, ()), reading)
+            judged[rule.id] = _apply(compiled, hits.get(index, ()), reading)
         except Exception as problem:  # one broken rule must not lose the others' findings
-            outcomes[rule.id] = RuleOutcome.ERROR
             errors[rule.id] = one_line(problem)
+    findings: list[Finding] = []
+    outcomes = {}
+    for compiled in pack.rules.rules:
+        rule = compiled.rule
+        if rule.id in errors:
+            outcomes[rule.id] = RuleOutcome.ERROR
             continue
+        found = judged[rule.id]
         if found is None:
             outcomes[rule.id] = RuleOutcome.NOT_APPLICABLE
             continue
+        if rule.yields_to:
+            taken = {_at(reading, one) for name in rule.yields_to for one in judged.get(name) or ()}
+            found = [one for one in found if _at(reading, one) not in taken]
         dressed = list(_dress(compiled, found, reading, library))
         findings.extend(dressed)
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
-    return Checked(tuple(findings), outcomes, errors, ())
+    shown = tuple(_use(use, reading, jurisdiction) for use in uses.promoted)
+    return Checked(tuple(findings), outcomes, errors, (), shown)
 
 
 def _apply(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> list[Judged] | None:
@@ -93,14 +112,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
     seen: dict[str, int] = {}
     for judged in found:
         evidence = tuple(
-            Evidence(
-                place.role,
-                page.quote(place.start, place.end),
-                span := page.span(place.start, place.end),
-                page.lines.locate(span),
-            )
-            for place in judged.places
-            if place.end > place.start
+            _evidence(page, place.role, place.start, place.end) for place in judged.places if place.end > place.start
         )
         quote = evidence[0].quote if evidence else ""
         # The same words again get a number, so that two findings never share a fingerprint.
@@ -115,7 +127,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             severity=library.pack.weights.severity_on(rule, reading.profile.kind),
             outcome=Outcome.REVIEW if judged.review else rule.outcome,
             confidence=library.pack.confidence[rule.confidence],
-            message=rule.message.replace("{quote}", quote),
+            message=_filled(rule.message, {**judged.fills, "quote": quote}),
             why=rule.why,
             fix=rule.fix,
             regulations=tuple(library.knowledge.regulations[name] for name in rule.regulations),
@@ -124,22 +136,50 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
         )
 
 
+def _evidence(page: Page, role: str, start: int, end: int) -> Evidence:
+    span = page.span(start, end)
+    return Evidence(role, page.quote(start, end), span, page.lines.locate(span))
+
+
+def _filled(message: str, fills: Mapping[str, str]) -> str:
+    for name, text in fills.items():
+        message = message.replace(f"{{{name}}}", text)
+    return message
+
+
+def _use(use: PageUse, reading: Reading, jurisdiction: str) -> Use:
+    """A use with everything that a report needs."""
+    places = [("claim", use.places[0].start, use.places[0].end)]
+    if use.disclosed:
+        places.append(("disclosure", use.disclosed.start, use.disclosed.end))
+    return Use(
+        product=use.product.name,
+        condition=use.condition.name,
+        jurisdiction=jurisdiction,
+        status=use.answer.status,
+        disclosure=use.disclosure,
+        source=use.answer.source,
+        as_of=use.answer.as_of,
+        settled=use.answer.settled,
+        evidence=tuple(_evidence(reading.page, *place) for place in places),
+    )
+
+
 def _sentence(reading: Reading, judged: Judged) -> str:
     """The words of the sentence in which the first piece of evidence stands."""
-    if not judged.places:
+    at = _at(reading, judged)
+    if at < 0:
         return ""
-    at = judged.places[0].start
-    low, high = 0, len(reading.sentences)
-    while low < high:
-        middle = (low + high) // 2
-        if reading.sentences[middle].end <= at:
-            low = middle + 1
-        else:
-            high = middle
-    if low == len(reading.sentences):
-        return ""
-    sentence = reading.sentences[low]
+    sentence = reading.sentences[at]
     return reading.page.quote(sentence.start, sentence.end)
+
+
+def _at(reading: Reading, judged: Judged) -> int:
+    """The number of the sentence in which the first piece of evidence stands; -1 when it stands in none."""
+    if not judged.places:
+        return -1
+    at = bisect_right(reading.sentences, judged.places[0].start, key=lambda sentence: sentence.end)
+    return at if at < len(reading.sentences) else -1
 
 
 def _position(finding: Finding) -> tuple[int, int, str]:

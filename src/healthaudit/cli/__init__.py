@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from healthaudit.cli import audit, rules
+from healthaudit.cli import audit, facts, rules
 from healthaudit.errors import HealthauditError
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING = 0, 1, 2, 3
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("audit", epilog=audit.EPILOG)(audit.audit)
 app.add_typer(rules.app, name="rules")
+app.add_typer(facts.app, name="facts")
 
 
 def _version(wanted: bool) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from healthaudit.cli.files import write_whole
 from healthaudit.errors import UsageError
-from healthaudit.model import Document, Media, Report, Severity, Skipped
+from healthaudit.model import Document, Jurisdiction, Media, Report, Severity, Skipped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -79,6 +79,13 @@ def audit(
         list[Path] | None,
         typer.Option("--rules", metavar="FOLDER", help="A further folder of rules.", exists=True, file_okay=False),
     ] = None,
+    facts: Annotated[
+        list[Path] | None,
+        typer.Option("--facts", metavar="FILE", help="A further file of facts.", exists=True, dir_okay=False),
+    ] = None,
+    jurisdiction: Annotated[
+        Jurisdiction, typer.Option("--jurisdiction", help="Whose approvals the uses on a page are held against.")
+    ] = Jurisdiction.US,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding.")
     ] = False,
@@ -90,7 +97,8 @@ def audit(
         if path.is_dir():
             raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
     outputs = [(path, format_of(path)) for path in output or ()]
-    report = _run(sources, tuple(exclude or ()), as_, tuple(rules or ()))
+    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction)
+    report = _run(sources, tuple(exclude or ()), as_, loaded)
     _print(report, format, verbose=verbose)
     for path, name in outputs:
         from healthaudit.reports import render
@@ -100,7 +108,15 @@ def audit(
     raise typer.Exit(_exit_code(report, fail_on, min_score))
 
 
-def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, rules: tuple[Path, ...]) -> Report:
+class _Loaded(NamedTuple):
+    """What the audit is made with beside the bundled rules and facts."""
+
+    rules: tuple[Path, ...]
+    facts: tuple[Path, ...]
+    jurisdiction: Jurisdiction
+
+
+def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, loaded: _Loaded) -> Report:
     from healthaudit.auditor import Auditor
     from healthaudit.sources import collect, count
 
@@ -108,7 +124,7 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, rule
     if stdin is not None and sys.stdin.isatty():
         typer.echo("reading standard input; end it with Ctrl-D", err=True)
     total = count(sources, exclude=exclude)
-    auditor = Auditor.load(more_rules=rules)
+    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value)
     documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
     if total < _PROGRESS_FROM or not sys.stderr.isatty():
         return auditor.run(documents)

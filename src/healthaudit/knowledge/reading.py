@@ -8,7 +8,7 @@ as a number and an unquoted no as false.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,10 @@ from typing import Any
 
 from healthaudit.errors import KnowledgeError
 
-__all__ = ["Entry", "date_of", "entries", "grouped_entries"]
+__all__ = ["OVERLAID", "Entry", "check_overlay", "date_of", "entries", "grouped_entries"]
+
+#: What a file of one's own may add to or correct.
+OVERLAID = ("conditions", "products", "approvals")
 
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _AS_OF = re.compile(r"^as_of: (\d{4}-\d\d-\d\d)\s*$", re.MULTILINE)
@@ -76,24 +79,52 @@ def date_of(path: Path) -> str:
         raise _no_date(path) from None
 
 
-def entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
-    """The entries of a file whose section is a list. No keys but ``id`` and ``keys`` are allowed."""
-    section = _section_of(path)
-    if not isinstance(section, list):
-        raise KnowledgeError(f"{path.name}: '{path.stem}' must be a list", "begin each entry with '- id: ...'")
-    yield from _checked(path, ((item, "") for item in section), keys)
+def entries(path: Path, keys: frozenset[str], overlays: Sequence[Path] = ()) -> Iterator[Entry]:
+    """The entries of a file whose section is a list. No keys but ``id`` and ``keys`` are allowed.
+
+    Of ``overlays``, files that may have a section of the same name, an entry replaces one with its id, or is added.
+    """
+    yield from _overlaid(path, keys, overlays, _listed)
 
 
-def grouped_entries(path: Path, keys: frozenset[str]) -> Iterator[Entry]:
+def grouped_entries(path: Path, keys: frozenset[str], overlays: Sequence[Path] = ()) -> Iterator[Entry]:
     """The entries of a file whose section maps headings to lists."""
-    section = _section_of(path)
+    yield from _overlaid(path, keys, overlays, _grouped)
+
+
+def check_overlay(path: Path) -> None:
+    """Raises KnowledgeError when a file of one's own facts has a section that none can have."""
+    if unknown := _content_of(path).keys() - {"as_of", *OVERLAID}:
+        raise KnowledgeError(
+            f"{path.name}: unknown section {min(map(str, unknown))!r}", f"sections are {', '.join(OVERLAID)}"
+        )
+
+
+def _overlaid(
+    path: Path, keys: frozenset[str], overlays: Sequence[Path], read: Callable[[Path, str], Iterable[tuple[Any, str]]]
+) -> Iterator[Entry]:
+    found = {entry.id: entry for entry in _checked(path, read(path, path.stem), keys)}
+    for overlay in overlays:
+        if path.stem in _content_of(overlay):
+            found.update((entry.id, entry) for entry in _checked(overlay, read(overlay, path.stem), keys))
+    yield from found.values()
+
+
+def _listed(path: Path, name: str) -> Iterable[tuple[Any, str]]:
+    section = _section_of(path, name)
+    if not isinstance(section, list):
+        raise KnowledgeError(f"{path.name}: '{name}' must be a list", "begin each entry with '- id: ...'")
+    return ((item, "") for item in section)
+
+
+def _grouped(path: Path, name: str) -> Iterable[tuple[Any, str]]:
+    section = _section_of(path, name)
     if not isinstance(section, dict) or not all(isinstance(items, list) for items in section.values()):
         raise KnowledgeError(
-            f"{path.name}: '{path.stem}' must map each heading to a list of entries",
+            f"{path.name}: '{name}' must map each heading to a list of entries",
             "put a heading such as 'mental:' above the entries",
         )
-    pairs = ((item, str(heading)) for heading, items in section.items() for item in items)
-    yield from _checked(path, pairs, keys)
+    return ((item, str(heading)) for heading, items in section.items() for item in items)
 
 
 def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str]) -> Iterator[Entry]:
@@ -119,7 +150,14 @@ def _checked(path: Path, items: Iterable[tuple[Any, str]], keys: frozenset[str])
         yield entry
 
 
-def _section_of(path: Path) -> object:
+def _section_of(path: Path, name: str) -> object:
+    content = _content_of(path)
+    if name not in content:
+        raise KnowledgeError(f"{path.name}: no section '{name}'", f"write '{name}:' above the entries")
+    return content[name]
+
+
+def _content_of(path: Path) -> dict[str, Any]:
     import yaml  # costs 15 ms; a run that only prints its version has no use for it
 
     # The parser in C is some eight times faster; some builds of PyYAML lack it.
@@ -135,11 +173,11 @@ def _section_of(path: Path) -> object:
         ) from None
     except ValueError as error:  # an impossible date, such as 2026-02-30
         raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
-    if not isinstance(content, dict) or path.stem not in content:
+    if not isinstance(content, dict):
         raise KnowledgeError(f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries")
     if not isinstance(content.get("as_of"), date):
         raise _no_date(path)
-    return content[path.stem]
+    return content
 
 
 def _text_of(path: Path) -> str:

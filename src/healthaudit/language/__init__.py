@@ -83,6 +83,7 @@ class Language(NamedTuple):
         mentions = tuple(self.finder.find(folded))
         sentences = tuple(_sentences(page))
         masked = mask(folded, mentions)
+        topic = self._topic(page, mentions)
         return Reading(
             page=page,
             language=detect(_sample(page), page.declared_language),
@@ -92,8 +93,9 @@ class Language(NamedTuple):
             sentences=sentences,
             mentions=mentions,
             headings=headings_above(page.blocks),
-            claims=tuple(self._claims(page, masked, sentences, mentions)),
+            claims=tuple(self._claims(page, masked, sentences, mentions, topic)),
             telephones=tuple(telephones(folded, page.links)),
+            topic=topic.product,
             about_health=self.profile.about_health(shown, mentions),
             profile=self.profile.profile(
                 _without(page, folded, lambda block: _unseen(block) or _leads_elsewhere(block)),
@@ -102,11 +104,10 @@ class Language(NamedTuple):
         )
 
     def _claims(
-        self, page: Page, masked: bytes, sentences: Sequence[Sentence], mentions: Sequence[Mention]
+        self, page: Page, masked: bytes, sentences: Sequence[Sentence], mentions: Sequence[Mention], topic: Topic
     ) -> Iterator[Claim]:
         """Claims in what a reader sees as the page's own words."""
         at = {mention.start: mention for mention in mentions}
-        topic = self._topic(page, mentions)
         for number, sentence in enumerate(sentences):
             block = page.blocks[sentence.block]
             if not _unseen(block) and block.region is not Region.NAVIGATION:

@@ -39,6 +39,11 @@ class MentionFinder(NamedTuple):
     rows: tuple[tuple[str, Kind, str, bool, bool], ...]
     by_word: Index
 
+    def longest(self, kind: Kind, folded: bytes) -> str:
+        """Id of the longest name of a kind in a text, such as one that a person typed; empty for none."""
+        found = [mention for mention in self.find(folded) if mention.kind == kind]
+        return max(found, key=lambda mention: mention.end - mention.start).id if found else ""
+
     def find(self, folded: bytes) -> Iterator[Mention]:
         """Mentions in order, without overlap. ``folded`` must be a folded text (see ``fold``)."""
         lower = folded.lower()

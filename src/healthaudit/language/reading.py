@@ -89,6 +89,8 @@ class Reading(NamedTuple):
     """For every block the index of the heading above it, or -1."""
     claims: tuple[Claim, ...]
     telephones: tuple[Telephone, ...]
+    topic: str
+    """Id of the product that the page is about; empty for none."""
     about_health: bool
     profile: Profile
 

@@ -45,9 +45,9 @@ def _names(line: Helpline) -> frozenset[str]:
 class Contexts:
     """The circumstances of matches on one page."""
 
-    def __init__(self, reading: Reading, language: Language, knowledge: Knowledge) -> None:
+    def __init__(self, reading: Reading, stances: Stances, language: Language, knowledge: Knowledge) -> None:
         self._reading = reading
-        self._stances = Stances(language.stance, reading)
+        self._stances = stances
         self._cues = language.contexts
         self._helplines = knowledge.helplines
         self._telephone_starts = [telephone.start for telephone in reading.telephones]

@@ -17,7 +17,12 @@ _MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 
 def examples(source: RuleSource) -> Iterator[Example]:
     """The examples of a rule file, in order, with their lines. Raises RuleError when they are malformed."""
-    root = yaml.compose(source.text, Loader=Loader)
+    try:
+        root = yaml.compose(source.text, Loader=Loader)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise RuleError(f"{source.path}:{line}: examples: not YAML", "put an example with : or [ in quotes") from None
     sections = {key.value: value for key, value in root.value}.get("examples") if root else None
     if sections is None:
         return

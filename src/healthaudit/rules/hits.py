@@ -13,6 +13,7 @@ from healthaudit.model import Region
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.filters import Candidates, Filter
 from healthaudit.rules.rule import Context, MatchKind, Rule
+from healthaudit.uses import Misstatement, PageUse, Uses
 
 
 class Hit(NamedTuple):
@@ -23,6 +24,8 @@ class Hit(NamedTuple):
     end: int
     contexts: frozenset[Context]
     """Those of the rule's review contexts that hold."""
+    about: PageUse | Misstatement | None = None
+    """The use or statement about approval that is the hit."""
 
 
 def one_line(problem: Exception) -> str:
@@ -96,12 +99,14 @@ class RuleSet:
         )
         """(index of the rule, what finds its hits) of rules that match on values rather than on words."""
 
-    def hits(self, reading: Reading, contexts: Contexts) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
+    def hits(
+        self, reading: Reading, contexts: Contexts, uses: Uses
+    ) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
         broken: dict[int, str] = {}
         candidates = self.filter.candidates(reading)
-        page = _Page(reading, contexts, candidates)
+        page = _Page(reading, contexts, candidates, uses)
         for sentence, numbers in candidates.triggers.items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
@@ -140,6 +145,7 @@ class _Page(NamedTuple):
     reading: Reading
     contexts: Contexts
     candidates: Candidates
+    uses: Uses
 
 
 def _claimed(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
@@ -168,10 +174,43 @@ def _described(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
             yield from _value(compiled, page, number, study.start, study.end)
 
 
+def _promoted(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
+    """Hits of a rule about uses: each place that puts a product together with a condition."""
+    for use in page.uses.promoted:
+        if compiled.rule.match.use.fits(use.product, use.disclosure):
+            yield from _places(page, use)
+
+
+def _unwarned(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
+    """Hits of a rule about warnings: the uses of products whose boxed warning the page does not touch upon."""
+    for use in page.uses.promoted:
+        if use.unwarned and compiled.rule.match.use.fits(use.product, use.disclosure):
+            yield from _places(page, use)
+
+
+def _places(page: _Page, use: PageUse) -> Iterator[Hit]:
+    ends = [sentence.end for sentence in page.reading.sentences]
+    for place in use.places:
+        yield Hit(bisect_right(ends, place.start), place.start, place.end, frozenset(), use)
+
+
+def _misstated(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
+    """Hits of a rule about statements that something is approved."""
+    about = compiled.rule.match.about
+    for statement in page.uses.misstated:
+        if about and statement.about not in about:
+            continue
+        for hit in _value(compiled, page, statement.sentence, statement.start, statement.end):
+            yield hit._replace(about=statement)
+
+
 _FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.CLAIM: _claimed,
     MatchKind.MISPRINT: _misprinted,
     MatchKind.STUDY: _described,
+    MatchKind.USE: _promoted,
+    MatchKind.WARNING: _unwarned,
+    MatchKind.APPROVAL: _misstated,
 }
 
 

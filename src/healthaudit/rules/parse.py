@@ -13,7 +13,7 @@ from healthaudit.atoms import pattern
 from healthaudit.branches import branches
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
-from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+from healthaudit.model import BlockKind, Disclosure, Family, Outcome, Region, Severity
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
@@ -24,9 +24,11 @@ from healthaudit.rules.rule import (
     MatchKind,
     Rule,
     StudyTest,
+    UseTest,
 )
 from healthaudit.rules.text import Loader, RuleSource, line_of, suggestion
 from healthaudit.rules.vocabulary import UnknownWord, Vocabulary
+from healthaudit.uses import About
 
 CONFIDENCES = ("high", "medium", "low")
 _EXAMPLES = re.compile(r"^examples:[ \t]*\r?$", re.MULTILINE)
@@ -36,10 +38,11 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _KEYS = {
     "id", "code", "title", "family", "severity", "confidence", "outcome", "match", "only_on", "silent_when",
-    "review_when", "message", "why", "fix", "regulations", "on_record", "examples",
+    "review_when", "message", "why", "fix", "regulations", "yields_to", "on_record", "examples",
 }  # fmt: skip
 _REQUIRED = ("id", "code", "title", "family", "severity", "confidence", "match", "message", "why", "fix")
 _CLAIM_KEYS = {"by", "does", "to", "products", "but_not", "said"}
+_USE_KEYS = {"disclosure", "products", "but_not"}
 _STUDY_KEYS = {"fewer_than", "designs", "species"}
 _MATCH_KEYS = {
     MatchKind.PATTERN: {"kind", "any", "also", "never", "blocks", "regions"},
@@ -47,6 +50,9 @@ _MATCH_KEYS = {
     MatchKind.CLAIM: {"kind", "also", "never", "blocks", "regions", *_CLAIM_KEYS},
     MatchKind.STUDY: {"kind", "also", "never", "blocks", "regions", *_STUDY_KEYS},
     MatchKind.MISPRINT: {"kind", "blocks", "regions"},
+    MatchKind.USE: {"kind", *_USE_KEYS},
+    MatchKind.WARNING: {"kind", "products", "but_not"},
+    MatchKind.APPROVAL: {"kind", "about", "never", "blocks", "regions"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
 _FACTS = ("author", "reviewer", "published", "modified", "publisher", "references")
@@ -119,6 +125,7 @@ class _Parser:
             why=self._text("why"),
             fix=self._text("fix"),
             regulations=tuple(self._list("regulations", ("regulations",))),
+            yields_to=tuple(self._list("yields_to", ("yields_to",))),
             on_record=tuple(self._list("on_record", ("on_record",))),
             file=str(self._source.path),
         )
@@ -153,6 +160,12 @@ class _Parser:
             same=bool(data.get("same", False)),
             lacks=self._expressions("lacks", data),
             lacks_facts=facts,
+            about=tuple(self._list("about", ("match", "about"), data)),
+            use=UseTest(
+                **{key: tuple(self._list(key, ("match", key), data)) for key in _USE_KEYS}
+                if kind in (MatchKind.USE, MatchKind.WARNING)
+                else {}
+            ),
             claim=ClaimTest(**{key: tuple(self._list(key, ("match", key), data)) for key in _CLAIM_KEYS}),
             study=StudyTest(
                 fewer_than=self._count("fewer_than", data, default=0) if "fewer_than" in data else 0,
@@ -160,6 +173,10 @@ class _Parser:
                 species=tuple(self._list("species", ("match", "species"), data)),
             ),
         )
+        if unknown := set(match.about) - set(About):
+            self._fail(("match", "about"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), About))
+        if unknown := set(match.use.disclosure) - set(Disclosure):
+            self._fail(("match", "disclosure"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), Disclosure))
         if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):
             self._fail(("match",), "a matcher of kind claim needs by and does", "who is said to act, and how")
         if kind in (MatchKind.PATTERN, MatchKind.COUNT) and not match.any:

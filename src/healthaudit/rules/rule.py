@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from healthaudit.expressions import Pattern
 from healthaudit.language import Claim
-from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+from healthaudit.model import BlockKind, Disclosure, Family, Outcome, Region, Severity
 
 if TYPE_CHECKING:
+    from healthaudit.knowledge.names import Product
     from healthaudit.language.studies import Study
 
 
@@ -24,6 +25,9 @@ class MatchKind(StrEnum):
     CLAIM = "claim"
     MISPRINT = "misprint"
     STUDY = "study"
+    USE = "use"
+    APPROVAL = "approval"
+    WARNING = "warning"
 
 
 class Context(StrEnum):
@@ -101,6 +105,25 @@ class StudyTest(NamedTuple):
         )
 
 
+class UseTest(NamedTuple):
+    """Which uses that a page promotes a rule is about; an empty tuple leaves a question open."""
+
+    disclosure: tuple[str, ...] = ()
+    """As in ``healthaudit.model.Disclosure``."""
+    products: tuple[str, ...] = ()
+    """Kinds of product."""
+    but_not: tuple[str, ...] = ()
+    """Ids of products that the rule leaves alone."""
+
+    def fits(self, product: Product, disclosure: Disclosure) -> bool:
+        """Whether the rule is about such a product and such a disclosure."""
+        return (
+            (not self.disclosure or disclosure in self.disclosure)
+            and (not self.products or product.kind in self.products)
+            and product.id not in self.but_not
+        )
+
+
 class Match(NamedTuple):
     """What a rule looks for. Expressions are RE2 with the vocabulary already put in."""
 
@@ -125,6 +148,10 @@ class Match(NamedTuple):
     """claim: the claims that are hits."""
     study: StudyTest = StudyTest()
     """study: the studies that are hits."""
+    use: UseTest = UseTest()
+    """use, warning: the products, and how their uses are disclosed."""
+    about: tuple[str, ...] = ()
+    """approval: what the false statements are about, as in ``healthaudit.uses.About``."""
 
 
 class Rule(NamedTuple):
@@ -147,6 +174,8 @@ class Rule(NamedTuple):
     why: str
     fix: str
     regulations: tuple[str, ...]
+    yields_to: tuple[str, ...]
+    """Ids of rules: where one of them has a finding in the same sentence, this one has none."""
     on_record: tuple[str, ...]
     """Ids of claims that authorities have called false (rules/knowledge/claims.yml)."""
     file: str
@@ -173,18 +202,18 @@ class Rule(NamedTuple):
         """Make a rule out of plain data."""
         (
             id_, code, title, family, severity, confidence, outcome, match, only_on, silent, review,
-            message, why, fix, regulations, on_record, file,
+            message, why, fix, regulations, yields_to, on_record, file,
         ) = row  # fmt: skip
-        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim, study = match
+        kind, any_, also, never, blocks, regions, least, same, lacks, lacks_facts, claim, study, use, about = match
         return cls(
             id_, code, title, Family(family), Severity(severity), confidence, Outcome(outcome),
             Match(
                 MatchKind(kind), _patterns(any_), _patterns(also), _patterns(never),
                 _members(BlockKind, blocks), _members(Region, regions),
-                least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim), StudyTest(*study),
+                least, same, _patterns(lacks), lacks_facts, ClaimTest(*claim), StudyTest(*study), UseTest(*use), about,
             ),
             frozenset(only_on), _members(Context, silent), _members(Context, review),
-            message, why, fix, regulations, on_record, file,
+            message, why, fix, regulations, yields_to, on_record, file,
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from healthaudit.language import Reading
 from healthaudit.rules.hits import CompiledRule, Hit
-from healthaudit.rules.matchers import absence, count, pattern
+from healthaudit.rules.matchers import absence, count, pattern, use
 from healthaudit.rules.matchers.match import Judged
 from healthaudit.rules.rule import MatchKind
 
@@ -32,4 +32,7 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.CLAIM: Matcher(pattern.applies, pattern.judge),
     MatchKind.MISPRINT: Matcher(pattern.applies, pattern.judge),
     MatchKind.STUDY: Matcher(pattern.applies, pattern.judge),
+    MatchKind.USE: Matcher(use.applies, use.judge),
+    MatchKind.WARNING: Matcher(use.applies, use.judge),
+    MatchKind.APPROVAL: Matcher(use.applies, use.judge_statement),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -19,3 +21,5 @@ class Judged(NamedTuple):
     places: tuple[Place, ...]
     review: bool = False
     """Whether a circumstance leaves the decision to a person."""
+    fills: Mapping[str, str] = MappingProxyType({})
+    """What stands in the message for {product}, {conditions} ..., beside {quote}."""

@@ -1,0 +1,116 @@
+"""Uses: what a page promotes a product for, whether that is approved, and whether the page says so.
+
+The method in one line: a (product, condition) pair that the page promotes is looked up in the facts; when it is not
+among the approved uses, the page has to say so, plainly and in time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from healthaudit.expressions import Expression, Pattern
+from healthaudit.knowledge import Answer, Approvals, Knowledge
+from healthaudit.knowledge.names import Condition, Product
+from healthaudit.language import Reading, Stances
+from healthaudit.model import Disclosure, Status
+from healthaudit.uses.approved import About, Misstatement, misstatements
+from healthaudit.uses.disclosed import Statement, about, statements, verdict
+from healthaudit.uses.promoted import Promotion, promotions
+from healthaudit.uses.words import read_uses
+
+__all__ = ["About", "Misstatement", "PageUse", "UseWords", "Uses", "read_uses", "uses_of"]
+
+UseWords = Mapping[str, Expression]
+_TELLING = re.compile(r"\b(?!patient|people|children|young|adult|increas|serious|severe|treatm)[a-z]{6,}")
+#: What is no disease: a product may be sold for it without anybody's approval.
+_NO_DISEASE = frozenset(["wellness", "aesthetic", "nutrition", "procedure"])
+#: Kinds of products that may be sold without approval, as long as no disease is named.
+_UNREGULATED = frozenset(["supplement", "homeopathic", "device", "procedure"])
+
+
+class PageUse(NamedTuple):
+    """A product that a page promotes for a condition."""
+
+    product: Product
+    condition: Condition
+    answer: Answer
+    disclosure: Disclosure
+    places: tuple[Promotion, ...]
+    """Where the page puts the two together, in its order."""
+    disclosed: Statement | None
+    """Where it says that the use is not approved; the first such place when it is buried."""
+    unwarned: str = ""
+    """The product's boxed warning, when the page says nothing of the kind."""
+
+
+class Uses(NamedTuple):
+    """What a page says and leaves out about approval."""
+
+    promoted: tuple[PageUse, ...]
+    """In the order of the page."""
+    misstated: tuple[Misstatement, ...]
+
+
+def words_of(plain: Mapping[str, Any]) -> UseWords:
+    """Make the words out of what ``read_uses`` gave."""
+    return {name: Expression(Pattern(*row)) for name, row in plain.items()}
+
+
+def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Knowledge, jurisdiction: str) -> Uses:
+    """The uses that a page promotes, judged for a place, and its false statements about approval."""
+    facts = knowledge.approvals
+    found = sorted(promotions(reading, stances, words), key=lambda promotion: (promotion.start, promotion.end))
+    pairs: dict[tuple[str, str], list[Promotion]] = {}
+    for promotion in found:
+        product = facts.holder(promotion.product, jurisdiction)
+        if not _free(facts, product, promotion.condition):
+            pairs.setdefault((product, promotion.condition), []).append(promotion)
+    said = list(statements(reading, stances, words)) if pairs else []
+    return Uses(
+        tuple(_judged(reading, facts, pair, places, said, jurisdiction) for pair, places in pairs.items()),
+        tuple(misstatements(reading, stances, words, facts)),
+    )
+
+
+def _free(facts: Approvals, product: str, condition: str) -> bool:
+    """Whether nobody needs an approval to sell such a product for such a purpose."""
+    known = facts.names.products.get(product)
+    group = facts.names.conditions[condition].group
+    return known is not None and known.kind in _UNREGULATED and group in _NO_DISEASE
+
+
+def _judged(
+    reading: Reading,
+    facts: Approvals,
+    pair: tuple[str, str],
+    places: list[Promotion],
+    said: list[Statement],
+    jurisdiction: str,
+) -> PageUse:
+    product, condition = pair
+    answer = facts.status(product, condition, jurisdiction)
+    use = PageUse(
+        facts.names.products[product],
+        facts.names.conditions[condition],
+        answer,
+        Disclosure.NOT_APPLICABLE,
+        tuple(places),
+        None,
+        _unsaid_warning(reading, facts, product),
+    )
+    if answer.status is not Status.NOT_LISTED:
+        return use
+    fitting = [one for one in said if about(one, product, condition, facts.kin, facts.root)]
+    disclosure, statement = verdict(reading, [(place.start, place.block) for place in places], fitting)
+    return use._replace(disclosure=disclosure, disclosed=statement)
+
+
+def _unsaid_warning(reading: Reading, facts: Approvals, product: str) -> str:
+    """The boxed warning of a product of which the page has not one telling word."""
+    dossier = facts.dossiers.get(facts.holder(product, "US"))
+    warning = dossier.boxed_warning if dossier else ""
+    shown = reading.shown.decode("latin-1").lower()
+    # The beginning of a word stands for its forms: suicid(al), addict(ion), dependen(ce).
+    return "" if any(word[:7] in shown for word in _TELLING.findall(warning.lower())) else warning

@@ -1,0 +1,134 @@
+"""Whether a page says of a use that it is not approved, plainly and in time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from healthaudit.expressions import Expression
+from healthaudit.language import Reading, Stance, Stances
+from healthaudit.model import Block, BlockKind, Disclosure, Region
+
+_DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])
+#: Blocks that make up a section where no headings do.
+_NEAR = 5
+_HEADLINES = frozenset([BlockKind.TITLE, BlockKind.DESCRIPTION, BlockKind.HEADING])
+_SMALL = re.compile(r"<(/?)small\b", re.IGNORECASE)
+
+
+class Statement(NamedTuple):
+    """A place that says that something is not approved; offsets into ``Page.text``."""
+
+    start: int
+    end: int
+    block: int
+    products: frozenset[str]
+    """Ids of the products that the sentence names; none when it leaves them to the context."""
+    conditions: frozenset[str]
+    all_uses: bool
+    """Whether it speaks of all uses, or names none."""
+    plain: bool
+    """In the main text, where a reader comes past it."""
+
+
+def statements(reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> Iterator[Statement]:
+    """The statements that something is not approved, in the order of the page."""
+    starts = [mention.start for mention in reading.mentions]
+    for index, sentence in enumerate(reading.sentences):
+        block = reading.block_of(sentence)
+        if block.region is Region.HIDDEN or block.kind in (BlockKind.REFERENCE, BlockKind.CODE):
+            continue
+        text = reading.masked[sentence.start : sentence.end]
+        found = words["disclosure"].first(text)
+        if found is None or words["no-disclosure"].found_in(text):
+            continue
+        start, end = sentence.start + found[0], sentence.start + found[1]
+        if any(sign.manner != "loaded" for sign in stances.signs(index, start, end, _DENIED)):
+            continue
+        here = reading.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        conditions = frozenset(one.id for one in here if one.kind == "condition")
+        yield Statement(
+            sentence.start,
+            sentence.end,
+            sentence.block,
+            frozenset(one.id for one in here if one.kind == "product"),
+            conditions,
+            not conditions or words["all-uses"].found_in(text),
+            _plain(reading, sentence.block, words["fine-print"]),
+        )
+
+
+def _plain(reading: Reading, index: int, fine_print: Expression) -> bool:
+    """Whether the block is in the main text and not fine print."""
+    block = reading.page.blocks[index]
+    if block.region in (Region.FOOTER, Region.ASIDE, Region.NAVIGATION) or block.kind is BlockKind.ALT_TEXT:
+        return False
+    above = reading.headings[index]
+    leads = [block, *([reading.page.blocks[above]] if above >= 0 else [])]
+    if any(fine_print.found_in(reading.folded[lead.start : lead.end]) for lead in leads):
+        return False
+    if block.end == block.start:
+        return True
+    *_, last = (None, *_SMALL.finditer(reading.page.raw, 0, reading.page.span(block.start, block.start + 1).start))
+    return last is None or bool(last.group(1))
+
+
+def verdict(
+    reading: Reading,
+    places: Sequence[tuple[int, int]],
+    found: Sequence[Statement],
+) -> tuple[Disclosure, Statement | None]:
+    """Whether what is promoted at ``places`` (start and block of each, in order) is disclosed by one of ``found``.
+
+    It is when a plain statement comes before the promotion, within its section, or before the first prompt that
+    follows it; otherwise it is buried.
+    """
+    if not found:
+        return Disclosure.MISSING, None
+    limit = _limit(reading, places)
+    for statement in found:
+        if statement.plain and statement.start <= limit:
+            return Disclosure.PRESENT, statement
+    return Disclosure.BURIED, found[0]
+
+
+def _limit(reading: Reading, places: Sequence[tuple[int, int]]) -> int:
+    """The offset at which a disclosure comes too late."""
+    blocks = reading.page.blocks
+    body = [place for place in places if blocks[place[1]].kind not in _HEADLINES]
+    start, index = body[0] if body else places[0]
+    return max(_section_end(blocks, index), _prompt_after(reading, start))
+
+
+def _section_end(blocks: Sequence[Block], index: int) -> int:
+    region = blocks[index].region
+    has_headings = any(block.kind is BlockKind.HEADING and block.region is region for block in blocks[: index + 1])
+    last = index
+    for at in range(index + 1, len(blocks)):
+        if blocks[at].kind is BlockKind.HEADING or blocks[at].region is not region:
+            break
+        if not has_headings and at > index + _NEAR:
+            break
+        last = at
+    return blocks[last].end
+
+
+def _prompt_after(reading: Reading, start: int) -> int:
+    """Where the first button behind the promotion stands; -1 when there is none."""
+    buttons = [link.start for link in reading.page.links if link.button]
+    at = bisect_right(buttons, start)
+    return buttons[at] if at < len(buttons) else -1
+
+
+def about(
+    statement: Statement, product: str, condition: str, kin: Callable[[str, str], bool], akin: Callable[[str], str]
+) -> bool:
+    """Whether a statement speaks of this product and this use.
+
+    ``kin`` tells whether two conditions are the same or of one kind, ``akin`` what a product is a brand or form of.
+    """
+    if statement.products and akin(product) not in {akin(other) for other in statement.products}:
+        return False
+    return statement.all_uses or any(kin(condition, other) for other in statement.conditions)

@@ -1,0 +1,211 @@
+"""What a page promotes which product for.
+
+Only a page that offers something promotes: one that sells, or one that speaks of what "we" do for patients, of visits
+and prices. On it, a product on offer (the topic, one in a headline, one that can be ordered) is promoted for a
+condition where a claim, a headline, a list of conditions treated, a sentence such as "ketamine for anxiety" or one that
+speaks of benefit puts the two together. What is denied, doubted or asked, and who must not take the product, is not.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from healthaudit.expressions import Expression
+from healthaudit.language import By, Mention, Reading, Stance, Stances
+from healthaudit.model import BlockKind, PageKind, Region
+
+#: A sentence with one of these stances promotes nothing.
+_SILENT = frozenset([Stance.NEGATED, Stance.DISPUTED, Stance.QUESTION, Stance.COMPARATIVE])
+_HEADLINES = frozenset([BlockKind.TITLE, BlockKind.DESCRIPTION, BlockKind.HEADING])
+_PROMPTS = frozenset([BlockKind.BUTTON, BlockKind.LINK])
+_UNREAD = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
+#: A product named so often is what the page is about, if it is about any.
+_OFTEN = 3
+#: So many signs of an offer make a page one that promotes.
+_SIGNS = 2
+#: A sentence of so many bytes beside the names in it is a headline in all but markup.
+_LABEL = 12
+
+
+class Promotion(NamedTuple):
+    """A place that puts a product together with a condition; offsets into ``Page.text``."""
+
+    product: str
+    condition: str
+    start: int
+    end: int
+    block: int
+
+
+def promotions(reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> Iterator[Promotion]:
+    """Every promotion of a product on offer, in no particular order; none on a page that offers nothing."""
+    if reading.mentions and _promotes(reading, words):
+        page = _Offer(reading, stances, words)
+        for found in page.found():
+            if found.product in page.offered:
+                yield found
+
+
+def _promotes(reading: Reading, words: Mapping[str, Expression]) -> bool:
+    """Whether the page offers treatments or products."""
+    if reading.sells:
+        return True
+    if reading.profile.kind in (PageKind.REPORTS, PageKind.WARNS):
+        return False
+    signs = {reading.shown[start:end].lower() for start, end in words["offers"].spans(reading.shown)}
+    return len(signs) >= _SIGNS
+
+
+class _Offer:
+    """What a page offers, and for what."""
+
+    def __init__(self, reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> None:
+        self._reading = reading
+        self._stances = stances
+        self._words = words
+        self._starts = [mention.start for mention in reading.mentions]
+        counts = self._counts()
+        self._topic = reading.topic or max(counts, key=lambda product: counts[product], default="")
+        self.offered = frozenset([self._topic, *(product for product, count in counts.items() if count >= _OFTEN)])
+
+    def found(self) -> Iterator[Promotion]:
+        yield from self._claims()
+        for index, sentence in enumerate(self._reading.sentences):
+            if self._read(sentence.block):
+                yield from self._sentence(index)
+        yield from self._lists()
+
+    def _read(self, block: int) -> bool:
+        """Whether a reader takes the block for what the page says."""
+        here = self._reading.page.blocks[block]
+        return here.region not in (Region.HIDDEN, Region.NAVIGATION) and here.kind not in _UNREAD
+
+    def _counts(self) -> dict[str, int]:
+        """How much each product is on offer: by how often it is named, in headlines, and with a price or prompt."""
+        reading = self._reading
+        counts: dict[str, int] = {}
+        for index, sentence in enumerate(reading.sentences):
+            if not self._read(sentence.block):
+                continue
+            products = [one for one in self._within(sentence.start, sentence.end) if one.kind == "product"]
+            if not products:
+                continue
+            headline = reading.block_of(sentence).kind in _HEADLINES
+            spans = self._words["on-offer"].spans(reading.masked[sentence.start : sentence.end])
+            for product in products:
+                if product.weak or not self._stands(index, product.start, product.end):
+                    continue
+                at = product.start - sentence.start
+                offered = any(start <= at < end for start, end in spans)
+                counts[product.id] = counts.get(product.id, 0) + (_OFTEN if headline or offered else 1)
+        return counts
+
+    def _within(self, start: int, end: int) -> list[Mention]:
+        mentions = self._reading.mentions
+        return list(mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    def _stands(self, index: int, start: int, end: int) -> bool:
+        """Whether the words are the page's own and mean what they say."""
+        signs = self._stances.signs(index, start, end, _SILENT)
+        return not any((sign.stance, sign.manner) != (Stance.QUESTION, "loaded") for sign in signs)
+
+    def _claims(self) -> Iterator[Promotion]:
+        for claim in self._reading.claims:
+            product = claim.product or self._topic
+            if claim.condition and product and claim.by is not By.PATIENTS:
+                sentence = self._reading.sentences[claim.sentence]
+                text = self._reading.masked[sentence.start : sentence.end]
+                if self._stands(claim.sentence, claim.verb, claim.end) and not self._words["excepted"].found_in(text):
+                    yield Promotion(product, claim.condition, claim.start, claim.end, sentence.block)
+
+    def _sentence(self, index: int) -> Iterator[Promotion]:
+        """Products and conditions that the words of one sentence put together."""
+        sentence = self._reading.sentences[index]
+        mentions = self._within(sentence.start, sentence.end)
+        conditions = [one for one in mentions if one.kind == "condition"]
+        if not conditions:
+            return
+        text = self._reading.masked[sentence.start : sentence.end]
+        if self._words["excepted"].found_in(text) or self._excepted_section(sentence.block):
+            return
+        kind = self._reading.block_of(sentence).kind
+        rest = len(text) - sum(one.end - one.start for one in mentions)
+        if kind in _HEADLINES or kind in _PROMPTS or rest <= _LABEL or self._words["benefit"].found_in(text):
+            product = self._product_at(index, mentions)
+            for one in conditions:
+                if product and not one.weak and self._stands(index, one.start, one.end):
+                    yield Promotion(product, one.id, one.start, one.end, sentence.block)
+        for name in ("product-for", "condition-by"):
+            if not self._words[name].may_match(text.lower()):
+                continue
+            for first, last in self._words[name].spans(text):
+                last = self._extended(text, last)
+                start, end = sentence.start + first, sentence.start + last
+                here = [one for one in mentions if start <= one.start < end]
+                product = next((one.id for one in here if one.kind == "product"), self._topic)
+                if not product or not self._stands(index, start, end):
+                    continue
+                for one in here:
+                    if one.kind == "condition" and not one.weak:
+                        yield Promotion(product, one.id, start, end, sentence.block)
+
+    def _product_at(self, index: int, mentions: list[Mention]) -> str:
+        """The product that a sentence speaks of: its own, that of the heading above, or what the page is about."""
+        named = [one.id for one in mentions if one.kind == "product" and not one.weak]
+        if named:
+            return next((one for one in named if one in self.offered), "")
+        above = self._reading.headings[self._reading.sentences[index].block]
+        if above >= 0:
+            heading = self._reading.page.blocks[above]
+            named = [one.id for one in self._within(heading.start, heading.end) if one.kind == "product"]
+        return next((one for one in named if one in self.offered), self._topic)
+
+    def _excepted_section(self, block: int) -> bool:
+        """Whether the heading above is one of risks, exclusions or questions of eligibility."""
+        above = self._reading.headings[block]
+        if above < 0:
+            return False
+        heading = self._reading.page.blocks[above]
+        return self._words["excepted-heading"].found_in(self._reading.masked[heading.start : heading.end])
+
+    def _extended(self, text: bytes, end: int) -> int:
+        """The end of the list that goes on behind a match."""
+        while (more := self._words["more"].first(text[end:])) is not None and more[0] == 0:
+            end += more[1]
+        return end
+
+    def _lists(self) -> Iterator[Promotion]:
+        """Conditions in the list items or sentences below a lead such as "Conditions we treat"."""
+        reading = self._reading
+        blocks = reading.page.blocks
+        starts = [block.start for block in blocks]
+        leads: dict[int, str] = {}
+        for index, block in enumerate(blocks):
+            if self._read(index) and (block.kind is BlockKind.HEADING or block.end - block.start < 200):
+                text = reading.masked[block.start : block.end]
+                if self._words["list-of-uses"].found_in(text):
+                    named = (one.id for one in self._within(block.start, block.end) if one.kind == "product")
+                    leads[index] = next(named, self._topic)
+        for lead, product in leads.items():
+            if not product:
+                continue
+            for index in range(lead + 1, len(blocks)):
+                block = blocks[index]
+                if block.kind is BlockKind.HEADING or block.region is not blocks[lead].region:
+                    break
+                if block.kind not in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL):
+                    if index > lead + 1:
+                        break
+                    continue
+                for one in self._within(block.start, block.end):
+                    if one.kind == "condition" and self._stands(self._sentence_at(one.start), one.start, one.end):
+                        block_index = bisect_right(starts, one.start) - 1
+                        yield Promotion(product, one.id, one.start, one.end, block_index)
+
+    def _sentence_at(self, at: int) -> int:
+        return min(
+            bisect_right(self._reading.sentences, at, key=lambda sentence: sentence.end),
+            len(self._reading.sentences) - 1,
+        )
