@@ -344,13 +344,15 @@ class Score(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A product that the page promotes for a condition, and what is known of that."""
+    """A product that the page offers for a condition, and what is known of that."""
 
     product: str
     """Name, as the facts have it."""
     condition: str
     jurisdiction: str
     status: Status
+    promoted: bool
+    """False on a page that only says what it treats with what: nothing is asked of it."""
     disclosure: Disclosure
     source: str
     """In words; empty when nothing is known."""

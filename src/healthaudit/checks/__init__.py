@@ -82,7 +82,7 @@ def check(reading: Reading, library: Library, jurisdiction: str = "US", *, any_p
         findings.extend(dressed)
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
-    shown = tuple(_use(use, reading, jurisdiction) for use in uses.promoted)
+    shown = tuple(_use(use, reading, jurisdiction) for use in uses.found)
     return Checked(tuple(findings), outcomes, errors, (), shown)
 
 
@@ -157,6 +157,7 @@ def _use(use: PageUse, reading: Reading, jurisdiction: str) -> Use:
         condition=use.condition.name,
         jurisdiction=jurisdiction,
         status=use.answer.status,
+        promoted=use.promoted,
         disclosure=use.disclosure,
         source=use.answer.source,
         as_of=use.answer.as_of,

@@ -128,6 +128,11 @@ class Approvals(NamedTuple):
         dossier = self.dossiers.get(self.holder(product, jurisdiction))
         return dossier.approvals.get(jurisdiction) if dossier else None
 
+    @property
+    def classes(self) -> frozenset[str]:
+        """The products that are whole classes."""
+        return frozenset(product.id for product in self.names.products.values() if product.is_class)
+
     def holder(self, product: str, jurisdiction: str) -> str:
         """The product whose entry counts: itself, or what it contains when it has none of its own."""
         for one in self._contents(product):

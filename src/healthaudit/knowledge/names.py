@@ -16,7 +16,7 @@ Kind = Literal["condition", "product"]
 
 _FORMS = frozenset({"name", "aka", "acronyms", "weak", "weak_names"})
 _CONDITION_KEYS = _FORMS | {"parent", "covers", "beside"}
-_PRODUCT_KEYS = _FORMS | {"brands", "contains"}
+_PRODUCT_KEYS = _FORMS | {"brands", "contains", "class"}
 
 
 class Name(NamedTuple):
@@ -56,6 +56,8 @@ class Product(NamedTuple):
     """Such as "rx_drug", "device" or "supplement": how it comes to people, not what it is approved for."""
     contains: str = ""
     """Id of the product that this is a brand or form of, with approved uses of its own."""
+    is_class: bool = False
+    """Whether it is a whole class, such as antibiotics: its members are approved for one use or another."""
 
 
 class Names(NamedTuple):
@@ -109,7 +111,7 @@ def load_names(folder: Path, overlays: Sequence[Path] = (), *, labels: bool = Tr
     contents: list[Entry] = []
     for entry in grouped_entries(folder / "products.yml", _PRODUCT_KEYS, overlays):
         name = entry.text("name", required=True)
-        products[entry.id] = Product(entry.id, name, entry.group, entry.text("contains"))
+        products[entry.id] = Product(entry.id, name, entry.group, entry.text("contains"), entry.flag("class"))
         forms = (name, *entry.texts("brands"), *entry.texts("aka"))
         names.update(dict.fromkeys(_names_of(entry, "product", forms)))
         if "contains" in entry.values:

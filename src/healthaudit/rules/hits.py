@@ -176,15 +176,15 @@ def _described(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
 
 def _promoted(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
     """Hits of a rule about uses: each place that puts a product together with a condition."""
-    for use in page.uses.promoted:
-        if compiled.rule.match.use.fits(use.product, use.disclosure):
+    for use in page.uses.found:
+        if use.promoted and compiled.rule.match.use.fits(use.product, use.disclosure):
             yield from _places(page, use)
 
 
 def _unwarned(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
     """Hits of a rule about warnings: the uses of products whose boxed warning the page does not touch upon."""
-    for use in page.uses.promoted:
-        if use.unwarned and compiled.rule.match.use.fits(use.product, use.disclosure):
+    for use in page.uses.found:
+        if use.promoted and use.unwarned and compiled.rule.match.use.fits(use.product, use.disclosure):
             yield from _places(page, use)
 
 

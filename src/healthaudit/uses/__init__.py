@@ -17,7 +17,7 @@ from healthaudit.language import Reading, Stances
 from healthaudit.model import Disclosure, Status
 from healthaudit.uses.approved import About, Misstatement, misstatements
 from healthaudit.uses.disclosed import Statement, about, statements, verdict
-from healthaudit.uses.promoted import Promotion, promotions
+from healthaudit.uses.promoted import Manner, Promotion, manner_of, promotions
 from healthaudit.uses.words import read_uses
 
 __all__ = ["About", "Misstatement", "PageUse", "UseWords", "Uses", "read_uses", "uses_of"]
@@ -43,12 +43,14 @@ class PageUse(NamedTuple):
     """Where it says that the use is not approved; the first such place when it is buried."""
     unwarned: str = ""
     """The product's boxed warning, when the page says nothing of the kind."""
+    promoted: bool = True
+    """False on a page that only says what it treats with what."""
 
 
 class Uses(NamedTuple):
     """What a page says and leaves out about approval."""
 
-    promoted: tuple[PageUse, ...]
+    found: tuple[PageUse, ...]
     """In the order of the page."""
     misstated: tuple[Misstatement, ...]
 
@@ -61,15 +63,23 @@ def words_of(plain: Mapping[str, Any]) -> UseWords:
 def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Knowledge, jurisdiction: str) -> Uses:
     """The uses that a page promotes, judged for a place, and its false statements about approval."""
     facts = knowledge.approvals
-    found = sorted(promotions(reading, stances, words), key=lambda promotion: (promotion.start, promotion.end))
+    manner = manner_of(reading, words) if reading.mentions else Manner.NEITHER
+    found: list[Promotion] = []
+    if manner is not Manner.NEITHER:
+        found = sorted(
+            promotions(reading, stances, words, facts.classes),
+            key=lambda promotion: (promotion.start, promotion.end, promotion.product, promotion.condition),
+        )
     pairs: dict[tuple[str, str], list[Promotion]] = {}
     for promotion in found:
         product = facts.holder(promotion.product, jurisdiction)
         if not _free(facts, product, promotion.condition):
             pairs.setdefault((product, promotion.condition), []).append(promotion)
     said = list(statements(reading, stances, words)) if pairs else []
+    judged = (_judged(reading, facts, pair, places, said, jurisdiction) for pair, places in pairs.items())
+    promoted = manner is Manner.PROMOTES
     return Uses(
-        tuple(_judged(reading, facts, pair, places, said, jurisdiction) for pair, places in pairs.items()),
+        tuple(use._replace(promoted=promoted) for use in sorted(judged, key=lambda use: use.places[0].start)),
         tuple(misstatements(reading, stances, words, facts)),
     )
 
@@ -103,7 +113,7 @@ def _judged(
     if answer.status is not Status.NOT_LISTED:
         return use
     fitting = [one for one in said if about(one, product, condition, facts.kin, facts.root)]
-    disclosure, statement = verdict(reading, [(place.start, place.block) for place in places], fitting)
+    disclosure, statement = verdict(reading, places, fitting)
     return use._replace(disclosure=disclosure, disclosed=statement)
 
 

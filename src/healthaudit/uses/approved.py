@@ -33,8 +33,20 @@ _FOR = re.compile(
     rb"^(?:[\w\s-]|[\x02'%]|\([^)]*\)){0,60}?"
     rb"\b(?:for|to (?:treat|manage|help|prevent|relieve|reduce|cure|ease|fight)|in|against|as)\b"
 )
+#: Behind this it is told in whom, no longer what for.
+_IN_WHOM = re.compile(rb"\b(?:who|whose|with a history|when|after|alongside|together with|in addition to|already)\b")
 #: A condition may stand right behind the verb as well: "an FDA-approved weight loss drug".
 _ADJECTIVE = re.compile(rb"^(?: [\w-]+){0,2} \x01+(?: \w+)? (?:drug|medicine|treatment|therapy|medication|pill|device)")
+#: The statement is about what was named before.
+_REFERS = re.compile(
+    rb"\b(?:it|they|this|these|our|the) ?"
+    rb"(?:treatments?|drugs?|medicines?|therap|infusions?|sprays?|is|are|was|were|has|have|for|$)"
+)
+#: It is told of another place than ours.
+_ELSEWHERE = re.compile(
+    rb"\b(?:in|by|throughout) (?:the )?(?:europe\w*|japan\w*|canad\w+|uk|united kingdom|britain|germany|france|china|"
+    rb"india|australia\w*|russia\w*|south korea|mexico|brazil|israel|italy|switzerland|eu|(?:many |other )*countries)\b"
+)
 _YEAR = re.compile(rb"\b(?:in|since|back in|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
 _EMERGENCY = re.compile(rb"emergency|authori")
 _SCHEDULE = re.compile(rb"\bschedule ([iv]{1,3})\b")
@@ -133,7 +145,8 @@ class _Said(NamedTuple):
         clause = self.text[start:end]
         if self.words["not-yet"].found_in(self.text[start:last]):
             return
-        agency = self._agency(clause, last, end)
+        product = self._product(start, first, last, end)
+        agency = self._agency(start, first, last, end)
         if agency is None:
             return
         low, high = self._span(start, first, last, end)
@@ -141,9 +154,8 @@ class _Said(NamedTuple):
         if not place:
             yield _Wrong(About.AGENCY, first, low, high, f"{name} approves no treatments")
             return
-        product = self._product(start, first, last, end)
         approval = self.facts.approval(product, place) if product else None
-        if approval is None or approval.how == "practice":
+        if approval is None or approval.how == "practice" or self.facts.names.products[product].is_class:
             return
         settled = approval.settled and not approval.unsourced
         conditions = self._conditions(last, end)
@@ -182,17 +194,23 @@ class _Said(NamedTuple):
         low = min([first, *(one.start - self.offset for one in inner)])
         return low, max([last, *(one.end - self.offset for one in inner)])
 
-    def _agency(self, clause: bytes, last: int, end: int) -> tuple[str, str] | None:
+    def _agency(self, start: int, first: int, last: int, end: int) -> tuple[str, str] | None:
         """(name, jurisdiction) of who is said to approve; the FDA when nobody is named but a use.
 
         The jurisdiction is empty for who approves no treatments.
         """
+        clause = self.text[start:end]
         for place in ("US", "EU"):
             if (found := self.words[f"agency-{place}"].first(clause)) is not None:
                 return clause[slice(*found)].decode("latin-1"), place
         if (found := self.words["agency-none"].first(clause)) is not None:
             return clause[slice(*found)].decode("latin-1"), ""
-        return ("FDA", "US") if _FOR.match(self.text[last:end]) and b"\x01" in self.text[last:end] else None
+        if _ELSEWHERE.search(clause.lower()):
+            return None
+        # Without an agency only plain words of approval count, of a named product and a use.
+        named = any(one.kind == "product" and start <= one.start - self.offset < end for one in self.mentions)
+        plain = self.text[first:last].lower().startswith((b"approv", b"licen", b"clear"))
+        return ("FDA", "US") if named and plain and b"\x01" in self.text[last:end] else None
 
     def _product(self, start: int, first: int, last: int, end: int) -> str:
         """The product of the statement: named before the verb, or right behind it, or in an earlier sentence."""
@@ -201,10 +219,13 @@ class _Said(NamedTuple):
         behind = [one for one in here if last <= one.start - self.offset]
         if before:
             return before[-1].id
-        return behind[0].id if behind else self.context
+        if behind:
+            return behind[0].id
+        return self.context if _REFERS.search(self.text[start:end].lower()) else ""
 
     def _conditions(self, last: int, end: int) -> list[str]:
         """What the product is said to be approved for: conditions behind the verb."""
+        end = min(end, *(match.start() for match in _IN_WHOM.finditer(self.text, last, end)), end)
         rest = self.text[last:end]
         if not _FOR.match(rest) and not _ADJECTIVE.match(rest):
             return []

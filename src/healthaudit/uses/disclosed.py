@@ -10,6 +10,7 @@ from typing import NamedTuple
 from healthaudit.expressions import Expression
 from healthaudit.language import Reading, Stance, Stances
 from healthaudit.model import Block, BlockKind, Disclosure, Region
+from healthaudit.uses.promoted import Promotion
 
 _DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])
 #: Blocks that make up a section where no headings do.
@@ -76,11 +77,9 @@ def _plain(reading: Reading, index: int, fine_print: Expression) -> bool:
 
 
 def verdict(
-    reading: Reading,
-    places: Sequence[tuple[int, int]],
-    found: Sequence[Statement],
+    reading: Reading, places: Sequence[Promotion], found: Sequence[Statement]
 ) -> tuple[Disclosure, Statement | None]:
-    """Whether what is promoted at ``places`` (start and block of each, in order) is disclosed by one of ``found``.
+    """Whether what is promoted at ``places``, which are in order, is disclosed by one of ``found``.
 
     It is when a plain statement comes before the promotion, within its section, or before the first prompt that
     follows it; otherwise it is buried.
@@ -94,12 +93,12 @@ def verdict(
     return Disclosure.BURIED, found[0]
 
 
-def _limit(reading: Reading, places: Sequence[tuple[int, int]]) -> int:
+def _limit(reading: Reading, places: Sequence[Promotion]) -> int:
     """The offset at which a disclosure comes too late."""
     blocks = reading.page.blocks
-    body = [place for place in places if blocks[place[1]].kind not in _HEADLINES]
-    start, index = body[0] if body else places[0]
-    return max(_section_end(blocks, index), _prompt_after(reading, start))
+    body = [place for place in places if blocks[place.block].kind not in _HEADLINES]
+    first = next((place for place in body if place.named), body[0] if body else places[0])
+    return max(_section_end(blocks, first.block), _prompt_after(reading, first.start))
 
 
 def _section_end(blocks: Sequence[Block], index: int) -> int:

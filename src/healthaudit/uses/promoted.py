@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from healthaudit.expressions import Expression
@@ -23,8 +24,8 @@ _PROMPTS = frozenset([BlockKind.BUTTON, BlockKind.LINK])
 _UNREAD = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 #: A product named so often is what the page is about, if it is about any.
 _OFTEN = 3
-#: So many signs of an offer make a page one that promotes.
-_SIGNS = 2
+#: So many different signs of an offer, a prompt or price among them, make a page one that promotes.
+_SIGNS = 3
 #: A sentence of so many bytes beside the names in it is a headline in all but markup.
 _LABEL = 12
 
@@ -37,37 +38,64 @@ class Promotion(NamedTuple):
     start: int
     end: int
     block: int
+    named: bool = True
+    """Whether the product is named there, and not only understood."""
 
 
-def promotions(reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> Iterator[Promotion]:
-    """Every promotion of a product on offer, in no particular order; none on a page that offers nothing."""
-    if reading.mentions and _promotes(reading, words):
-        page = _Offer(reading, stances, words)
-        for found in page.found():
-            if found.product in page.offered:
-                yield found
+def promotions(
+    reading: Reading, stances: Stances, words: Mapping[str, Expression], classes: frozenset[str]
+) -> Iterator[Promotion]:
+    """Every place that speaks of a product on offer for a condition, in no particular order.
+
+    ``classes`` are the products that are whole classes ("antibiotics"), of which nobody approves a use.
+    """
+    page = _Offer(reading, stances, words, classes)
+    for found in page.found():
+        if found.product in page.offered:
+            yield found
 
 
-def _promotes(reading: Reading, words: Mapping[str, Expression]) -> bool:
-    """Whether the page offers treatments or products."""
+class Manner(StrEnum):
+    """How a page speaks of the products on it."""
+
+    PROMOTES = "promotes"
+    OFFERS = "offers"
+    """Says what "we" treat with what, without a prompt or a price."""
+    NEITHER = "neither"
+
+
+def manner_of(reading: Reading, words: Mapping[str, Expression]) -> Manner:
+    """Whether the page promotes or at least offers treatments or products."""
     if reading.sells:
-        return True
-    if reading.profile.kind in (PageKind.REPORTS, PageKind.WARNS):
-        return False
-    signs = {reading.shown[start:end].lower() for start, end in words["offers"].spans(reading.shown)}
-    return len(signs) >= _SIGNS
+        return Manner.PROMOTES
+    if reading.profile.kind is not PageKind.INFORMS:
+        return Manner.NEITHER
+    offers, prompts = (
+        {reading.shown[start:end].lower() for start, end in words[name].spans(reading.shown)}
+        for name in ("offers", "prompts")
+    )
+    if prompts and len(offers) + len(prompts) >= _SIGNS:
+        return Manner.PROMOTES
+    return Manner.OFFERS if offers else Manner.NEITHER
 
 
 class _Offer:
     """What a page offers, and for what."""
 
-    def __init__(self, reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> None:
+    def __init__(
+        self, reading: Reading, stances: Stances, words: Mapping[str, Expression], classes: frozenset[str]
+    ) -> None:
         self._reading = reading
+        self._classes = classes
         self._stances = stances
         self._words = words
         self._starts = [mention.start for mention in reading.mentions]
         counts = self._counts()
-        self._topic = reading.topic or max(counts, key=lambda product: counts[product], default="")
+        first, second, *_ = (*sorted(counts, key=lambda product: -counts[product]), "", "")
+        # On a page that sells, the one product named is the one on sale.
+        self._topic = first if reading.sells or counts.get(first, 0) > 1 else ""
+        self._dominates = bool(self._topic) and counts[first] >= 2 * counts.get(second, 0)
+        """Whether nearly all the page is about one product, so that what it promises is promised of that."""
         self.offered = frozenset([self._topic, *(product for product, count in counts.items() if count >= _OFTEN)])
 
     def found(self) -> Iterator[Promotion]:
@@ -76,6 +104,22 @@ class _Offer:
             if self._read(sentence.block):
                 yield from self._sentence(index)
         yield from self._lists()
+        yield from self._status_told()
+
+    def _status_told(self) -> Iterator[Promotion]:
+        """A sentence that says whether a use is approved: on a page that offers the product it tells what for."""
+        for index, sentence in enumerate(self._reading.sentences):
+            block = self._reading.block_of(sentence)
+            if not self._read(sentence.block) or block.region is not Region.MAIN:
+                continue
+            mentions = self._within(sentence.start, sentence.end)
+            conditions = [one for one in mentions if one.kind == "condition" and not one.weak]
+            text = self._reading.masked[sentence.start : sentence.end]
+            if conditions and (self._words["approval"].found_in(text) or self._words["disclosure"].found_in(text)):
+                product = self._product_at(index, mentions)
+                named = any(one.id == product for one in mentions)
+                for one in conditions if product else ():
+                    yield Promotion(product, one.id, one.start, one.end, sentence.block, named)
 
     def _read(self, block: int) -> bool:
         """Whether a reader takes the block for what the page says."""
@@ -95,7 +139,7 @@ class _Offer:
             headline = reading.block_of(sentence).kind in _HEADLINES
             spans = self._words["on-offer"].spans(reading.masked[sentence.start : sentence.end])
             for product in products:
-                if product.weak or not self._stands(index, product.start, product.end):
+                if product.weak or product.id in self._classes or not self._stands(index, product.start, product.end):
                     continue
                 at = product.start - sentence.start
                 offered = any(start <= at < end for start, end in spans)
@@ -132,11 +176,15 @@ class _Offer:
             return
         kind = self._reading.block_of(sentence).kind
         rest = len(text) - sum(one.end - one.start for one in mentions)
-        if kind in _HEADLINES or kind in _PROMPTS or rest <= _LABEL or self._words["benefit"].found_in(text):
-            product = self._product_at(index, mentions)
+        product = self._product_at(index, mentions)
+        named = any(one.id == product for one in mentions)
+        label = kind in _HEADLINES or kind is BlockKind.BUTTON or self._is_label(index, rest)
+        if named or ((label or self._words["benefit"].found_in(text)) and self._dominates):
             for one in conditions:
-                if product and not one.weak and self._stands(index, one.start, one.end):
-                    yield Promotion(product, one.id, one.start, one.end, sentence.block)
+                # "Long COVID?" above a page asks nothing.
+                stands = rest <= _LABEL or self._stands(index, one.start, one.end)
+                if product and not one.weak and stands:
+                    yield Promotion(product, one.id, one.start, one.end, sentence.block, named)
         for name in ("product-for", "condition-by"):
             if not self._words[name].may_match(text.lower()):
                 continue
@@ -150,6 +198,13 @@ class _Offer:
                 for one in here:
                     if one.kind == "condition" and not one.weak:
                         yield Promotion(product, one.id, start, end, sentence.block)
+
+    def _is_label(self, index: int, rest: int) -> bool:
+        """Whether a sentence is hardly more than names, before others of its paragraph."""
+        sentence = self._reading.sentences[index]
+        block = self._reading.block_of(sentence)
+        alone = sentence.start == block.start and sentence.end >= block.end
+        return rest <= _LABEL and block.kind is BlockKind.PARAGRAPH and not alone
 
     def _product_at(self, index: int, mentions: list[Mention]) -> str:
         """The product that a sentence speaks of: its own, that of the heading above, or what the page is about."""
@@ -202,7 +257,7 @@ class _Offer:
                 for one in self._within(block.start, block.end):
                     if one.kind == "condition" and self._stands(self._sentence_at(one.start), one.start, one.end):
                         block_index = bisect_right(starts, one.start) - 1
-                        yield Promotion(product, one.id, one.start, one.end, block_index)
+                        yield Promotion(product, one.id, one.start, one.end, block_index, named=False)
 
     def _sentence_at(self, at: int) -> int:
         return min(

@@ -10,9 +10,9 @@ from healthaudit.errors import RuleError
 from healthaudit.expressions import SLOTS, joined, problem_of
 
 NAMES = (
-    "product-for", "condition-by", "benefit", "excepted", "excepted-heading", "offers", "more", "list-of-uses",
-    "on-offer", "disclosure", "no-disclosure", "all-uses", "fine-print", "approval", "agency-US", "agency-EU",
-    "agency-none", "not-yet", "schedule", "at-home",
+    "product-for", "condition-by", "benefit", "excepted", "excepted-heading", "offers", "prompts", "more",
+    "list-of-uses", "on-offer", "disclosure", "no-disclosure", "all-uses", "fine-print", "approval",
+    "agency-US", "agency-EU", "agency-none", "not-yet", "schedule", "at-home",
 )  # fmt: skip
 
 
