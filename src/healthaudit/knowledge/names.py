@@ -15,7 +15,7 @@ __all__ = ["Condition", "Kind", "Name", "Names", "Product", "load_names"]
 Kind = Literal["condition", "product"]
 
 _FORMS = frozenset({"name", "aka", "acronyms", "weak", "weak_names"})
-_CONDITION_KEYS = _FORMS | {"parent", "covers", "beside"}
+_CONDITION_KEYS = _FORMS | {"parent", "covers", "beside", "vague"}
 _PRODUCT_KEYS = _FORMS | {"brands", "contains", "class"}
 
 
@@ -45,6 +45,8 @@ class Condition(NamedTuple):
     """Ids of conditions, mostly wider ones, that an approval for this one may be told as."""
     beside: tuple[str, ...] = ()
     """Ids of conditions that go with this one without being a kind of it: its approval leaves theirs unknown."""
+    vague: bool = False
+    """Whether it is a wish rather than a disease (energy, recovery): nobody approves anything for it."""
 
 
 class Product(NamedTuple):
@@ -95,7 +97,7 @@ def load_names(folder: Path, overlays: Sequence[Path] = (), *, labels: bool = Tr
     for entry in grouped_entries(folder / "conditions.yml", _CONDITION_KEYS, overlays):
         name, parent = entry.text("name", required=True), entry.text("parent")
         conditions[entry.id] = Condition(
-            entry.id, name, entry.group, parent, entry.texts("covers"), entry.texts("beside")
+            entry.id, name, entry.group, parent, entry.texts("covers"), entry.texts("beside"), entry.flag("vague")
         )
         if parent or not {"covers", "beside"}.isdisjoint(entry.values):
             kin.append(entry)

@@ -23,7 +23,7 @@ from healthaudit.uses.words import read_uses
 __all__ = ["About", "Misstatement", "PageUse", "UseWords", "Uses", "read_uses", "uses_of"]
 
 UseWords = Mapping[str, Expression]
-_TELLING = re.compile(r"\b(?!patient|people|children|young|adult|increas|serious|severe|treatm)[a-z]{6,}")
+_TELLING = re.compile(r"\b(?!depress|patient|people|children|young|adult|increas|serious|severe|treatm)[a-z]{6,}")
 #: What is no disease: a product may be sold for it without anybody's approval.
 _NO_DISEASE = frozenset(["wellness", "aesthetic", "nutrition", "procedure"])
 #: Kinds of products that may be sold without approval, as long as no disease is named.
@@ -87,8 +87,8 @@ def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Know
 def _free(facts: Approvals, product: str, condition: str) -> bool:
     """Whether nobody needs an approval to sell such a product for such a purpose."""
     known = facts.names.products.get(product)
-    group = facts.names.conditions[condition].group
-    return known is not None and known.kind in _UNREGULATED and group in _NO_DISEASE
+    wanted = facts.names.conditions[condition]
+    return wanted.vague or (known is not None and known.kind in _UNREGULATED and wanted.group in _NO_DISEASE)
 
 
 def _judged(
@@ -113,7 +113,10 @@ def _judged(
     if answer.status is not Status.NOT_LISTED:
         return use
     fitting = [one for one in said if about(one, product, condition, facts.kin, facts.root)]
-    disclosure, statement = verdict(reading, places, fitting)
+    claimed = [place for place in places if not place.told]
+    if not claimed:
+        return use._replace(disclosure=Disclosure.PRESENT, disclosed=fitting[0] if fitting else None)
+    disclosure, statement = verdict(reading, claimed, fitting)
     return use._replace(disclosure=disclosure, disclosed=statement)
 
 

@@ -26,7 +26,7 @@ _SILENT = frozenset(
 _BREAK = re.compile(
     rb"[;:]|\b(?:but|while|whereas|although|though|however|yet|unlike|not|never|except|rather than|because|so that)\b"
     rb"|,? and (?:its|their|the|it|we|our|has|have|is|are|was|costs?|can|may|many|some)\b|, (?:our|we|and our|yet|so)\b"
-    rb"|\.\s"
+    rb"|,(?= \x02+ (?:is|are|was|has|have)\b)|\.\s"
 )
 #: What stands between the verb and what a product is approved for.
 _FOR = re.compile(
@@ -34,7 +34,9 @@ _FOR = re.compile(
     rb"\b(?:for|to (?:treat|manage|help|prevent|relieve|reduce|cure|ease|fight)|in|against|as)\b"
 )
 #: Behind this it is told in whom, no longer what for.
-_IN_WHOM = re.compile(rb"\b(?:who|whose|with a history|when|after|alongside|together with|in addition to|already)\b")
+_IN_WHOM = re.compile(
+    rb"\b(?:who|whose|with a history|when|after|alongside|together with|in addition to|already|before|until)\b"
+)
 #: A condition may stand right behind the verb as well: "an FDA-approved weight loss drug".
 _ADJECTIVE = re.compile(rb"^(?: [\w-]+){0,2} \x01+(?: \w+)? (?:drug|medicine|treatment|therapy|medication|pill|device)")
 #: The statement is about what was named before.

@@ -40,6 +40,8 @@ class Promotion(NamedTuple):
     block: int
     named: bool = True
     """Whether the product is named there, and not only understood."""
+    told: bool = False
+    """Whether the place only says if the use is approved."""
 
 
 def promotions(
@@ -92,8 +94,8 @@ class _Offer:
         self._starts = [mention.start for mention in reading.mentions]
         counts = self._counts()
         first, second, *_ = (*sorted(counts, key=lambda product: -counts[product]), "", "")
-        # On a page that sells, the one product named is the one on sale.
-        self._topic = first if reading.sells or counts.get(first, 0) > 1 else ""
+        # Of several that are named once on a page that does not plainly sell, none is on offer.
+        self._topic = first if reading.sells or not second or counts[first] > 1 else ""
         self._dominates = bool(self._topic) and counts[first] >= 2 * counts.get(second, 0)
         """Whether nearly all the page is about one product, so that what it promises is promised of that."""
         self.offered = frozenset([self._topic, *(product for product, count in counts.items() if count >= _OFTEN)])
@@ -119,7 +121,7 @@ class _Offer:
                 product = self._product_at(index, mentions)
                 named = any(one.id == product for one in mentions)
                 for one in conditions if product else ():
-                    yield Promotion(product, one.id, one.start, one.end, sentence.block, named)
+                    yield Promotion(product, one.id, one.start, one.end, sentence.block, named, told=True)
 
     def _read(self, block: int) -> bool:
         """Whether a reader takes the block for what the page says."""
@@ -196,7 +198,7 @@ class _Offer:
                 if not product or not self._stands(index, start, end):
                     continue
                 for one in here:
-                    if one.kind == "condition" and not one.weak:
+                    if one.kind == "condition" and not one.weak and self._stands(index, one.start, one.end):
                         yield Promotion(product, one.id, start, end, sentence.block)
 
     def _is_label(self, index: int, rest: int) -> bool:
