@@ -8,6 +8,7 @@ speaks of benefit puts the two together. What is denied, doubted or asked, and w
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -24,6 +25,7 @@ _PROMPTS = frozenset([BlockKind.BUTTON, BlockKind.LINK])
 _UNREAD = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 #: A product named so often is what the page is about, if it is about any.
 _OFTEN = 3
+_PRICE = re.compile(rb"[$\xa3\xa4] ?\d")
 #: So many different signs of an offer, a prompt or price among them, make a page one that promotes.
 _SIGNS = 3
 #: A sentence of so many bytes beside the names in it is a headline in all but markup.
@@ -76,7 +78,9 @@ def manner_of(reading: Reading, words: Mapping[str, Expression]) -> Manner:
         {reading.shown[start:end].lower() for start, end in words[name].spans(reading.shown)}
         for name in ("offers", "prompts")
     )
-    if prompts and len(offers) + len(prompts) >= _SIGNS:
+    button = any(link.button for link in reading.page.links)
+    priced = any(_PRICE.match(prompt) for prompt in prompts)
+    if (prompts and len(offers) + len(prompts) + button >= _SIGNS) or (button and priced):
         return Manner.PROMOTES
     return Manner.OFFERS if offers else Manner.NEITHER
 
