@@ -78,6 +78,7 @@ def manner_of(reading: Reading, words: Mapping[str, Expression]) -> Manner:
         {reading.shown[start:end].lower() for start, end in words[name].spans(reading.shown)}
         for name in ("offers", "prompts")
     )
+    offers = {offer for offer in offers if not words["not-ours"].found_in(offer)}
     button = any(link.button for link in reading.page.links)
     priced = any(_PRICE.match(prompt) for prompt in prompts)
     if (prompts and len(offers) + len(prompts) + button >= _SIGNS) or (button and priced):
