@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import yaml
 
 import stance_table
+import uses_table
 from healthaudit.auditor import Auditor
 from healthaudit.model import Document, Finding, PageReport, Skipped
 from healthaudit.sources import collect
@@ -128,6 +129,8 @@ def compare(page: PageReport, gold: Mapping[str, Any]) -> Compared:
     hits, hit = [], set()
     for finding in page.findings:
         if finding.family.value not in FAMILIES or not finding.evidence or finding.evidence[0].role == "page":
+            continue
+        if finding.rule in uses_table.PAGE_RULES:  # about the page: see uses_table
             continue
         family = finding.family.value
         spans = [(by_source[e.span.start], by_source[e.span.end - 1] + 1) for e in finding.evidence]
@@ -247,10 +250,12 @@ def main() -> int:
     everything: list[Compared] = []
     lines: list[str] = []
     for folder in options.folder or [PAGES, HELD_OUT]:
-        compared = [compare(auditor.audit(document), gold) for document, gold in load(folder)]
+        audited = [(auditor.audit(document), gold) for document, gold in load(folder)]
+        compared = [compare(page, gold) for page, gold in audited]
         everything.extend(compared)
         title = {PAGES: "Tuning pages", HELD_OUT: "Held-out pages"}.get(folder, folder.name)
         lines += [f"{title}: {len(compared)}", "", *table(compared), "", *recall_by_kind(compared), ""]
+        lines += [uses_table.gold_summary(audited), ""]
         if folder.resolve() == HELD_OUT.resolve():  # who tunes rules must not see what is missed here
             continue
         for one in compared:
@@ -264,6 +269,7 @@ def main() -> int:
     rules = [f"{rule:<34}{right:>5} right{wrong:>5} wrong" for rule, (right, wrong) in counts.items()]
     if not options.folder:
         lines += ["Stance: sentences whose stances come out as the table gives them", "", *stance_table.summary(), ""]
+        lines += ["Approval: facts, uses on pages, statements", "", *uses_table.summary(auditor), ""]
         REPORT.write_text(_HEAD + "\n".join(["```text", *lines, "Findings by rule", "", *rules, "```", ""]), "utf-8")
     print(*lines, *(rules if options.rules else ()), *failed, sep="\n")
     return 1 if failed else 0

@@ -167,9 +167,8 @@ class _Said(NamedTuple):
         elif approval.year and (year := _YEAR.search(clause)) and not _EMERGENCY.search(clause):
             stated = int(year.group(1))
             called = self.facts.names.products[product].name
-            # Of a class, such as a vaccine, each brand has a year of its own.
-            late = stated > approval.year + 1 and len(approval.approved) == 1 and "vaccine" not in called
-            if stated < approval.year - 1 or late:
+            # Later years may be those of a new form, brand or use; before the first one there was nothing.
+            if stated < approval.year - 1:
                 yield _Wrong(About.YEAR, first, low, high, f"{called} was first approved in {approval.year}", False)
 
     def _fact(self, product: str, approval: Approval, place: str, conditions: Sequence[str]) -> str:

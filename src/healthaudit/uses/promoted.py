@@ -165,7 +165,8 @@ class _Offer:
     def _claims(self) -> Iterator[Promotion]:
         for claim in self._reading.claims:
             product = claim.product or self._topic
-            if claim.condition and product and claim.by is not By.PATIENTS:
+            strong = any(one.id == claim.condition and not one.weak for one in self._within(claim.start, claim.end))
+            if strong and product and claim.by is not By.PATIENTS:
                 sentence = self._reading.sentences[claim.sentence]
                 text = self._reading.masked[sentence.start : sentence.end]
                 if self._stands(claim.sentence, claim.verb, claim.end) and not self._words["excepted"].found_in(text):
