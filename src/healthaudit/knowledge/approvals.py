@@ -222,7 +222,7 @@ def _approval(entry: Entry, place: str, names: Names) -> Approval:
         raise entry.error(f"'{place}' has no list 'approved'", f"write {place}: {{approved: [], how: none}}")
     if unknown := value.keys() - _APPROVAL_KEYS:
         raise entry.error(
-            f"unknown key {min(unknown)!r} under {place}", f"keys are {', '.join(sorted(_APPROVAL_KEYS))}"
+            f"unknown key {min(map(str, unknown))!r} under {place}", f"keys are {', '.join(sorted(_APPROVAL_KEYS))}"
         )
     lists = {key: value.get(key) or [] for key in ("approved", "unclear", "sources")}
     for key, items in lists.items():
@@ -239,17 +239,22 @@ def _approval(entry: Entry, place: str, names: Names) -> Approval:
         raise entry.error(f"no such way of approval: {how!r}", f"ways are {', '.join(HOW)}")
     if year is not None and year not in _YEARS:
         raise entry.error(f"no such year: {year!r}", "write year: 2019, without quotes, or leave it out")
-    unsourced = value.get("unsourced", not lists["sources"])
-    return Approval(
-        tuple(lists["approved"]), tuple(lists["unclear"]), how, year, tuple(lists["sources"]), bool(unsourced)
-    )
+    unsourced = value.get("unsourced", False)
+    if not isinstance(unsourced, bool):
+        raise entry.error(f"'unsourced' under {place} must be true or false", "write unsourced: true, or leave it out")
+    approved, unclear, sources = (tuple(items) for items in lists.values())
+    return Approval(approved, unclear, how, year, sources, unsourced or not sources)
 
 
 def _labels(path: Path, names: Names) -> Iterator[Dossier]:
     """The rows of labels.csv. A condition that has gone from conditions.yml is passed over until the next update."""
+    from healthaudit.errors import KnowledgeError
+
     for row in label_rows(path):
         places: dict[str, Approval] = {}
         sources = tuple(row["sources"].split())
+        if strange := set(sources) - LABEL_SETS.keys():
+            raise KnowledgeError(f"{path.name}, {row['id']}: no such source: {min(strange)}", "healthaudit facts update")
         for place, column in (("US", "us"), ("EU", "eu")):
             approved, unclear = (
                 tuple(one for one in row[key].split() if one in names.conditions)

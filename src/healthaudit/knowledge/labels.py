@@ -31,8 +31,10 @@ _FILES = {
     "drug_list": "drugs",
     "condition_synonyms": "diseases",
 }
+#: What is read of a set beside the columns text and label.
+_MORE_COLUMNS = {"fda-orphan": {"trade_name"}, "ema": {"active", "status", "category", "area"}, "drugs": {"usa"}}
 _SALT = re.compile(
-    r" (?:(?:di|tri|mono|hemi|sesqui)?(?:hydrochloride|hydrobromide|sodium|potassium|calcium|magnesium|acetate|sulfate|"
+    r"(?: (?:di|tri|mono|hemi|sesqui)?(?:hydrochloride|hydrobromide|sodium|potassium|calcium|magnesium|acetate|sulfate|"
     r"phosphate|maleate|fumarate|tartrate|bitartrate|citrate|succinate|mesylate|besylate|tosylate|bromide|chloride|"
     r"nitrate|pamoate|palmitate|valerate|propionate|furoate|hydrate|monohydrate|dihydrate|anhydrous|disodium|"
     r"dipropionate|hyclate|axetil|medoxomil|etexilate|fosamil|alafenamide|decanoate|enanthate|cypionate|lactate|"
@@ -94,7 +96,8 @@ def read_labels(folder: Path, names: Names) -> Labels:
 class _Drug:
     """What is gathered of one drug."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.brands: set[str] = set()
         self.uses: dict[str, set[str]] = defaultdict(set)
         self.sources: set[str] = set()
@@ -111,7 +114,7 @@ class _Joiner:
         words = sorted((name for name in by_hand if len(name) > 3), key=len, reverse=True)
         self._mentioned = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b")
         self._market = {_ingredient(row["text"]) for row in self._rows("drugs") if row["usa"].startswith("1")}
-        self._drugs: dict[str, _Drug] = defaultdict(_Drug)
+        self._drugs: dict[str, _Drug] = {}
         self._left_out = 0
 
     def labels(self) -> Labels:
@@ -128,10 +131,10 @@ class _Joiner:
                 self._add(row["active"], "ema", "eu", areas, row["text"])
                 self._add(row["active"], "ema", "eu_unclear", self._in_text(row["label"]))
         for row in self._rows("purplebook"):
-            drug = _ingredient(row["label"])
-            if drug in self._drugs:
-                self._drugs[drug].brands.add(row["text"])
-        rows = (self._row(name, drug) for name, drug in self._drugs.items())
+            drug = self._drugs.get(self._id(_ingredient(row["label"])))
+            if drug is not None:
+                drug.brands.add(row["text"])
+        rows = (self._row(identity, drug) for identity, drug in self._drugs.items())
         return Labels(tuple(sorted(filter(None, rows), key=lambda row: row["id"])), self._left_out)
 
     def _rows(self, kind: str) -> Iterator[Mapping[str, str]]:
@@ -140,7 +143,10 @@ class _Joiner:
         path = self._files[kind]
         try:
             with path.open(encoding="utf-8", newline="") as file:
-                yield from csv.DictReader(file)
+                reader = csv.DictReader(file, restval="")
+                if missing := {"text", "label", *_MORE_COLUMNS.get(kind, ())}.difference(reader.fieldnames or ()):
+                    raise KnowledgeError(f"{path}: no column {min(missing)!r}", "see docs/facts.md for the columns")
+                yield from reader
         except (OSError, UnicodeDecodeError, csv.Error) as problem:
             raise KnowledgeError(f"{path}: {problem}", "a table of comma-separated values in UTF-8") from None
 
@@ -150,21 +156,26 @@ class _Joiner:
             return
         found = list(conditions)
         self._left_out += not found
-        entry = self._drugs[drug]
+        entry = self._drugs.setdefault(self._id(drug), _Drug(drug))
         if found:
             entry.uses[column].update(found)
             entry.sources.add(source)
         if brand and _is_brand(brand, drug):
             entry.brands.add(brand.strip("\u2122\u00ae "))
 
-    def _row(self, name: str, drug: _Drug) -> dict[str, str] | None:
+    def _id(self, name: str) -> str:
+        """Of the product settled by hand that bears the name; a new one of the name itself."""
+        return self._products.get(name) or re.sub(r"[^a-z0-9]+", "_", name).strip("_")
+
+    def _row(self, identity: str, drug: _Drug) -> dict[str, str] | None:
         """The drug as a row; None when nothing that is approved could be joined, or its name is an ordinary word."""
-        product = self._products.get(name)
-        if not (drug.uses["us"] or drug.uses["eu"]) or (product is None and not _is_name(name)):
+        if not (drug.uses["us"] or drug.uses["eu"]):
+            return None
+        if identity not in self._names.products and not _is_name(drug.name):
             return None
         brands = sorted(brand for brand in drug.brands if brand.lower() not in self._products)
-        row = {"id": product or re.sub(r"[^a-z0-9]+", "_", name).strip("_"), "name": name, "brands": "|".join(brands)}
-        row["kind"] = _BIOLOGIC if _BIOLOGICAL.search(name) else _RX
+        row = {"id": identity, "name": drug.name, "brands": "|".join(brands)}
+        row["kind"] = _BIOLOGIC if _BIOLOGICAL.search(drug.name) else _RX
         for place in ("us", "eu"):
             unclear = drug.uses[f"{place}_unclear"] - drug.uses[place]
             row[place], row[f"{place}_unclear"] = (" ".join(sorted(ids)) for ids in (drug.uses[place], unclear))
