@@ -12,10 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+FACTS = (ROOT / "docs" / "facts.md").read_text("utf-8")
 
 
 def console_lines() -> list[str]:
-    blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    blocks = re.findall(r"```console\n(.*?)```", README + FACTS, re.DOTALL)
     return [line[2:].split(" #")[0].strip() for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
@@ -28,6 +29,8 @@ def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
     rules.mkdir(parents=True)
     example = (ROOT / "rules" / "overclaim" / "cure-claim.yml").read_text("utf-8")
     (rules / "mine.yml").write_text(example.replace("id: cure-claim", "id: mine").replace("OC101", "OC990"), "utf-8")
+    (own,) = re.findall(r"```yaml\n(as_of.*?)```", FACTS, re.DOTALL)
+    (tmp_path / "own-facts.yml").write_text(own, "utf-8")
     command = line.replace("healthaudit", f'"{sys.executable}" -m healthaudit')
     result = subprocess.run(
         command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healthaudit.auditor import Auditor
+from healthaudit.language import Stances
 from healthaudit.model import Document, Media
 from healthaudit.pages import read
 from healthaudit.rules.contexts import Contexts

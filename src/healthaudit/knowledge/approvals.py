@@ -254,7 +254,9 @@ def _labels(path: Path, names: Names) -> Iterator[Dossier]:
         places: dict[str, Approval] = {}
         sources = tuple(row["sources"].split())
         if strange := set(sources) - LABEL_SETS.keys():
-            raise KnowledgeError(f"{path.name}, {row['id']}: no such source: {min(strange)}", "healthaudit facts update")
+            raise KnowledgeError(
+                f"{path.name}, {row['id']}: no such source: {min(strange)}", "healthaudit facts update"
+            )
         for place, column in (("US", "us"), ("EU", "eu")):
             approved, unclear = (
                 tuple(one for one in row[key].split() if one in names.conditions)

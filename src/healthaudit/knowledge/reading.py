@@ -174,7 +174,7 @@ def _content_of(path: Path) -> dict[str, Any]:
     except ValueError as error:  # an impossible date, such as 2026-02-30
         raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
     if not isinstance(content, dict):
-        raise KnowledgeError(f"{path.name}: no section '{path.stem}'", f"write '{path.stem}:' above the entries")
+        raise KnowledgeError(f"{path.name}: no sections", "begin with 'as_of: 2026-11-21' and the name of a section")
     if not isinstance(content.get("as_of"), date):
         raise _no_date(path)
     return content

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from healthaudit.model import (
     Block,
     BlockKind,
+    Evidence,
     Family,
     Finding,
     Media,
@@ -24,8 +26,11 @@ from healthaudit.model import (
     RuleOutcome,
     Score,
     Severity,
+    Span,
+    Use,
 )
 from healthaudit.reports.marks import Piece, by_position, marks, visible
+from healthaudit.reports.uses import STATUSES, amiss, by_need, disclosed, tally
 
 __all__ = ["render_html"]
 
@@ -44,6 +49,10 @@ _LABELS = {
     BlockKind.REFERENCE: "Reference",
     BlockKind.CODE: "Code",
 }
+
+# Of more uses than this the first few show; the others are folded, never so few that folding is not worth it.
+_USES = 12
+_FIRST_USES = 8
 
 
 def render_html(report: Report) -> str:
@@ -111,7 +120,7 @@ class _Words:
     badges: tuple[_Card, ...]
     """Findings that begin to point here, and so show their number."""
     anchors: tuple[str, ...]
-    """Ids of the evidence that begins here."""
+    """Ids of the evidence that begins here, of findings and of uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,31 @@ class _Passage:
     words: tuple[_Words, ...]
 
 
+class _Place(NamedTuple):
+    """A piece of evidence with the id of its place, empty where no reader sees it."""
+
+    evidence: Evidence
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A use, as the table shows it."""
+
+    use: Use
+    amiss: bool
+    status: str
+    disclosed: str
+    claims: tuple[_Place, ...]
+    disclosures: tuple[_Place, ...]
+
+
+class _Places(NamedTuple):
+    """All places that the uses of a page point at, each once."""
+
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """What the template shows of one page."""
@@ -131,14 +165,16 @@ class _View:
     report: PageReport
     cards: tuple[_Card, ...]
     passages: tuple[_Passage, ...]
+    uses: tuple[_Row, ...]
 
     @classmethod
     def of(cls, number: int, report: PageReport) -> _View:
         page = report.page
         findings = by_position(report.findings)
+        places = _Places(tuple({each.span: each for use in report.uses for each in use.evidence}.values()))
         seen = [
             (block, pieces)
-            for block, pieces in zip(page.blocks, marks(page, findings), strict=True)
+            for block, pieces in zip(page.blocks, marks(page, (*findings, places)), strict=True)
             if block.region is not Region.HIDDEN and page.text[block.start : block.end].strip()
         ]
         first: dict[tuple[int, int], Piece] = {}
@@ -147,8 +183,17 @@ class _View:
                 for place in piece.places:
                     first.setdefault(place, piece)
         cards = tuple(_cards(number, findings, report.score, first))
-        passages = tuple(_Passage(block, _label(block), tuple(_words(pieces, cards, first))) for block, pieces in seen)
-        return cls(number, report, cards, passages)
+        # Places of uses are numbered after the findings.
+        names = [*(card.id for card in cards), f"p{number}-uses"]
+        passages = tuple(
+            _Passage(block, _label(block), tuple(_words(pieces, cards, names, first))) for block, pieces in seen
+        )
+        anchors = {
+            each.span: _anchor(names[-1], which)
+            for which, each in enumerate(places.evidence, 1)
+            if (len(names), which) in first
+        }
+        return cls(number, report, cards, passages, tuple(_rows(report.uses, anchors)))
 
     @property
     def title(self) -> str:
@@ -163,6 +208,14 @@ class _View:
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.report.page.notes, *self.report.notes)))
+
+    @property
+    def tally(self) -> str:
+        return tally(self.report.uses)
+
+    @property
+    def first_uses(self) -> tuple[_Row, ...]:
+        return self.uses if len(self.uses) <= _USES else self.uses[:_FIRST_USES]
 
     @property
     def score(self) -> str:
@@ -226,11 +279,30 @@ def _cards(
         yield _Card(number, card, finding, points.pop(0) if points else 0.0, anchors)
 
 
-def _words(pieces: Sequence[Piece], cards: Sequence[_Card], first: Mapping[tuple[int, int], Piece]) -> Iterator[_Words]:
-    """The pieces of one block with the findings that they link to."""
+def _rows(uses: Sequence[Use], anchors: Mapping[Span, str]) -> Iterator[_Row]:
+    """Uses with the ids of the places that readers see, the ones that need a reviewer first."""
+    for use in by_need(uses):
+        places = [_Place(each, anchors.get(each.span, "")) for each in use.evidence]
+        yield _Row(
+            use=use,
+            amiss=amiss(use),
+            status=STATUSES[use.status],
+            disclosed=disclosed(use),
+            claims=tuple(place for place in places if place.evidence.role != "disclosure"),
+            disclosures=tuple(place for place in places if place.evidence.role == "disclosure"),
+        )
+
+
+def _words(
+    pieces: Sequence[Piece],
+    cards: Sequence[_Card],
+    names: Sequence[str],
+    first: Mapping[tuple[int, int], Piece],
+) -> Iterator[_Words]:
+    """The pieces of one block with the findings that they link to. ``names``: what ids of places begin with."""
     before: tuple[int, ...] = ()
     for piece in pieces:
-        here = [cards[number - 1] for number in piece.findings]
+        here = [cards[number - 1] for number in piece.findings if number <= len(cards)]
         yield _Words(
             text=piece.text,
             cards=tuple(here),
@@ -238,7 +310,7 @@ def _words(pieces: Sequence[Piece], cards: Sequence[_Card], first: Mapping[tuple
             lead=min(here, key=lambda card: (card.finding.severity.rank, card.number), default=None),
             badges=tuple(card for card in here if card.number not in before),
             anchors=tuple(
-                _anchor(cards[number - 1].id, which)
+                _anchor(names[number - 1], which)
                 for number, which in piece.places
                 if first.get((number, which)) is piece
             ),

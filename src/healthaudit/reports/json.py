@@ -16,6 +16,7 @@ from healthaudit.model import (
     Report,
     Score,
     Skipped,
+    Use,
 )
 
 SCHEMA = "healthaudit.report/1"
@@ -85,11 +86,27 @@ def _page(page: PageReport) -> dict[str, Any]:
             {"id": benchmark.id, "question": benchmark.question, "answer": benchmark.answer}
             for benchmark in page.benchmarks
         ],
+        "uses": [_use(use) for use in page.uses],
         "notes": list(page.notes),
         "findings": [_finding(finding) for finding in page.findings],
         "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},
         "errors": dict(page.errors),
         "suppressed": [_finding(finding) for finding in page.suppressed],
+    }
+
+
+def _use(use: Use) -> dict[str, Any]:
+    return {
+        "product": use.product,
+        "condition": use.condition,
+        "jurisdiction": use.jurisdiction,
+        "status": use.status.value,
+        "promoted": use.promoted,
+        "disclosure": use.disclosure.value,
+        "source": use.source,
+        "as_of": use.as_of,
+        "settled": use.settled,
+        "evidence": [_evidence(evidence) for evidence in use.evidence],
     }
 
 

@@ -12,10 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Protocol
 
-from healthaudit.model import Finding, Page, Span
+from healthaudit.model import Evidence, Finding, Page, Span
 
-__all__ = ["Piece", "by_position", "marks", "visible"]
+__all__ = ["Piece", "Pointing", "by_position", "marks", "visible"]
 
 # Controls steer a terminal, bidirectional ones turn words round, lone surrogates cannot be written out.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -24,6 +25,15 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 def visible(text: str) -> str:
     """The text with characters that no reader sees, but that change what is seen, spelt out as ⟦U+202E⟧."""
     return _UNSEEN.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)
+
+
+class Pointing(Protocol):
+    """A finding, or whatever else points at places of a page."""
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The places."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ def by_position(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=key)
 
 
-def marks(page: Page, findings: Sequence[Finding]) -> list[list[Piece]]:
+def marks(page: Page, findings: Sequence[Pointing]) -> list[list[Piece]]:
     """Pieces of each block, in the order of ``page.blocks``; together they are the block's text.
 
     Finding numbers count from 1 in the order given. A finding without evidence, or whose evidence stands in
@@ -106,7 +116,7 @@ def marks(page: Page, findings: Sequence[Finding]) -> list[list[Piece]]:
     ]
 
 
-def _stretches(page: Page, findings: Sequence[Finding]) -> list[_Stretch]:
+def _stretches(page: Page, findings: Sequence[Pointing]) -> list[_Stretch]:
     """Disjoint stretches of text with evidence, in text order, as long as they can be."""
     source = _Source.of(page)
     edges: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)

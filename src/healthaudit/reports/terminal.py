@@ -7,11 +7,12 @@ wrapped here rather than by the console, so that ``source:line:column`` is never
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity
+from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity, Status, Use
 from healthaudit.reports.marks import by_position, visible
+from healthaudit.reports.uses import STATUSES, by_need, disclosed, tally
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,12 +32,16 @@ _PLACES = 3
 """Further places shown for one finding, unless verbose."""
 _QUOTE = 240
 """Characters of a quote, unless verbose."""
+_USES = 8
+"""Uses shown for one page, unless verbose."""
+_COLUMN = 12
+"""Narrower columns break too many words."""
 
 
 def print_report(report: Report, console: Console, *, verbose: bool = False) -> None:
-    """Print each page, then a summary. ``verbose`` adds why, regulations and every place of a finding."""
+    """Print each page, then a summary. ``verbose`` adds why, regulations, every place of a finding and every use."""
     for page in report.pages:
-        _print_head(page, console)
+        _print_head(page, console, verbose=verbose)
         for finding in by_position(page.findings):
             _print_finding(finding, _line(page.page.source), console, verbose=verbose)
     _print_summary(report, console)
@@ -67,7 +72,7 @@ def _rule(console: Console) -> None:
     _say(console, ("─" * min(console.width, _WIDTH), "dim"))
 
 
-def _print_head(report: PageReport, console: Console) -> None:
+def _print_head(report: PageReport, console: Console, *, verbose: bool) -> None:
     from rich.text import Text
 
     _rule(console)
@@ -84,6 +89,8 @@ def _print_head(report: PageReport, console: Console) -> None:
     for line in _families(report.score, min(console.width, _WIDTH)):
         _say(console, line)
     _say(console, (_rules(report), "dim"))
+    if report.uses:
+        _print_uses(report.uses, console, verbose=verbose)
     if report.benchmarks:
         answers = (f"{each.id} {'yes' if each.answer else 'no'}" for each in report.benchmarks)
         _say(console, (f"Whom to trust: {', '.join(answers)}", "dim"))
@@ -133,6 +140,52 @@ def _rules(report: PageReport) -> str:
     parts = [f"{counts[outcome]} {word}" for outcome, word in said.items() if counts[outcome]]
     aside = f"; {_count(len(report.suppressed), 'finding')} set aside" if report.suppressed else ""
     return f"{_count(len(report.outcomes), 'rule')}{': ' if parts else ''}{', '.join(parts)}{aside}"
+
+
+def _print_uses(uses: Sequence[Use], console: Console, *, verbose: bool) -> None:
+    """Print how many uses there are, and those that are promoted without being known to be approved."""
+    _say(console, (f"Uses: {tally(uses)}", "dim"))
+    open_ones = [use for use in uses if verbose or (use.promoted and use.status is not Status.APPROVED)]
+    shown = by_need(open_ones)[: None if verbose else _USES]
+    if shown:
+        rows = [(_line(use.product), _line(use.condition), STATUSES[use.status], disclosed(use)) for use in shown]
+        _print_table(("product", "use", "status", "disclosure"), rows, console)
+    if len(shown) < len(open_ones):
+        _say(console, (f"and {len(open_ones) - len(shown)} more", "dim"), indent=2)
+
+
+def _print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], console: Console) -> None:
+    """Print rows whose first two columns give way when the terminal is narrow; one below the other if it is too much."""
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(head, *rows, strict=True)]
+    room = min(console.width, _WIDTH) - 2 * len(widths) - sum(widths[2:])
+    if room < 2 * _COLUMN:
+        for first, second, third, fourth in rows:
+            _say(console, f"{first}, {second}: {third}, {head[3]} {fourth}", indent=2)
+        return
+    if sum(widths[:2]) > room:
+        widths[0] = min(widths[0], max(room // 2, room - widths[1]))
+        widths[1] = min(widths[1], room - widths[0])
+    for number, row in enumerate((head, *rows)):
+        _print_row(row, widths, "" if number else "dim", console)
+
+
+def _print_row(row: tuple[str, ...], widths: Sequence[int], style: str, console: Console) -> None:
+    """Print one row of a table, each cell wrapped into its column."""
+    from itertools import zip_longest
+
+    from rich.text import Text
+
+    cells = [Text(cell, style=style).wrap(console, width) for cell, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*cells):
+        line = Text()
+        for part, width in zip(parts, widths, strict=True):
+            cell = Text("  ").append_text(part or Text())
+            cell.align("left", width + 2)
+            line.append_text(cell)
+        line.rstrip()
+        _print_whole(console, line)
 
 
 def _print_finding(finding: Finding, source: str, console: Console, *, verbose: bool) -> None:

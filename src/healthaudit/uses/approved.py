@@ -49,6 +49,9 @@ _ELSEWHERE = re.compile(
     rb"\b(?:in|by|throughout) (?:the )?(?:europe\w*|japan\w*|canad\w+|uk|united kingdom|britain|germany|france|china|"
     rb"india|australia\w*|russia\w*|south korea|mexico|brazil|israel|italy|switzerland|eu|(?:many |other )*countries)\b"
 )
+#: ", unlike ketamine," is about another product.
+_INSERTION = re.compile(rb",? (?:unlike|as opposed to|in contrast to|rather than|instead of) [^,;.]{1,60},")
+_SPACE = ord(" ")
 _YEAR = re.compile(rb"\b(?:in|since|back in|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
 _EMERGENCY = re.compile(rb"emergency|authori")
 _SCHEDULE = re.compile(rb"\bschedule ([iv]{1,3})\b")
@@ -105,7 +108,8 @@ def misstatements(
         if block.region in (Region.HIDDEN, Region.NAVIGATION) or block.kind in (BlockKind.REFERENCE, BlockKind.CODE):
             continue
         mentions = reading.mentions[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        text = reading.masked[sentence.start : sentence.end]
+        text = _INSERTION.sub(lambda found: b" " * len(found.group()), reading.masked[sentence.start : sentence.end])
+        mentions = tuple(one for one in mentions if text[one.start - sentence.start] != _SPACE)
         said = _Said(sentence.start, text, mentions, last_product or reading.topic, words, facts)
         for wrong in said.wrong():
             start, end = sentence.start + wrong.start, sentence.start + wrong.end
