@@ -87,7 +87,7 @@ def audit(
         Jurisdiction, typer.Option("--jurisdiction", help="Whose approvals the uses on a page are held against.")
     ] = Jurisdiction.US,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding.")
+        bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
     ] = False,
 ) -> None:
     """Audit health pages and report what a careful reviewer would object to, why, and how to mend it."""

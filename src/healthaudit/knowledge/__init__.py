@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from healthaudit.knowledge.approvals import Answer, Approvals, dossier_of, load_approvals, plain_dossier
+from healthaudit.knowledge.approvals import Answer, Approvals, Dossiers, load_approvals, plain_dossier
 from healthaudit.knowledge.claims import load_claims
 from healthaudit.knowledge.helplines import Helpline, Helplines, load_helplines
 from healthaudit.knowledge.names import Condition, Name, Names, Product, load_names
@@ -55,7 +55,7 @@ class Knowledge(NamedTuple):
             Helplines.of(Helpline(*row) for row in plain["helplines"]),
             names,
             MappingProxyType({row[0]: OnRecord(*row) for row in plain["claims"]}),
-            Approvals({row[0]: dossier_of(row) for row in plain["approvals"]}, names, plain["approvals_as_of"]),
+            Approvals(Dossiers(plain["approvals"]), names, plain["approvals_as_of"]),
             plain["as_of"],
         )
 
@@ -81,6 +81,6 @@ def read_knowledge(folder: Path, overlays: Sequence[Path] = ()) -> dict[str, Any
         "names": names.rows,
         "conditions": tuple(map(tuple, names.conditions.values())),
         "products": tuple(map(tuple, names.products.values())),
-        "approvals": tuple(map(plain_dossier, load_approvals(folder, names, overlays).values())),
+        "approvals": {name: plain_dossier(one) for name, one in load_approvals(folder, names, overlays).items()},
         "approvals_as_of": date_of(folder / "approvals.yml"),
     }

@@ -296,6 +296,22 @@ def _in_words(sources: tuple[str, ...]) -> str:
     return ", ".join(dict.fromkeys([*sets, *sites]))
 
 
+class Dossiers(Mapping[str, Dossier]):
+    """Dossiers out of plain data, each made when it is asked for: a page needs a few of thousands."""
+
+    def __init__(self, rows: Mapping[str, tuple[Any, ...]]) -> None:
+        self._rows = rows
+
+    def __getitem__(self, product: str) -> Dossier:
+        return dossier_of(self._rows[product])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 def plain_dossier(dossier: Dossier) -> tuple[Any, ...]:
     """As plain data, which ``dossier_of`` takes back."""
     return (dossier.product, {place: tuple(approval) for place, approval in dossier.approvals.items()}, *dossier[2:])

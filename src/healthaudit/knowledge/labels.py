@@ -31,8 +31,12 @@ _FILES = {
     "drug_list": "drugs",
     "condition_synonyms": "diseases",
 }
-#: What is read of a set beside the columns text and label.
-_MORE_COLUMNS = {"fda-orphan": {"trade_name"}, "ema": {"active", "status", "category", "area"}, "drugs": {"usa"}}
+#: The columns that are read of a set, where they are not just text and label.
+_READ = {
+    "fda-orphan": {"text", "label", "trade_name"},
+    "ema": {"text", "label", "active", "status", "category", "area"},
+    "drugs": {"text", "usa"},
+}
 _SALT = re.compile(
     r"(?: (?:di|tri|mono|hemi|sesqui)?(?:hydrochloride|hydrobromide|sodium|potassium|calcium|magnesium|acetate|sulfate|"
     r"phosphate|maleate|fumarate|tartrate|bitartrate|citrate|succinate|mesylate|besylate|tosylate|bromide|chloride|"
@@ -144,7 +148,7 @@ class _Joiner:
         try:
             with path.open(encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file, restval="")
-                if missing := {"text", "label", *_MORE_COLUMNS.get(kind, ())}.difference(reader.fieldnames or ()):
+                if missing := _READ.get(kind, {"text", "label"}).difference(reader.fieldnames or ()):
                     raise KnowledgeError(f"{path}: no column {min(missing)!r}", "see docs/facts.md for the columns")
                 yield from reader
         except (OSError, UnicodeDecodeError, csv.Error) as problem:

@@ -136,6 +136,12 @@ class _Offer:
     def _counts(self) -> dict[str, int]:
         """How much each product is on offer: by how often it is named, in headlines, and with a price or prompt."""
         reading = self._reading
+        starts = [block.start for block in reading.page.blocks]
+        in_text = {
+            one.id
+            for one in reading.mentions
+            if reading.page.blocks[bisect_right(starts, one.start) - 1].kind not in _HEADLINES
+        }
         counts: dict[str, int] = {}
         for index, sentence in enumerate(reading.sentences):
             if not self._read(sentence.block):
@@ -143,7 +149,11 @@ class _Offer:
             products = [one for one in self._within(sentence.start, sentence.end) if one.kind == "product"]
             if not products:
                 continue
-            headline = reading.block_of(sentence).kind in _HEADLINES
+            block = reading.block_of(sentence)
+            headline = block.kind in _HEADLINES
+            # A product that only a lower headline names may be that of another page which it leads to.
+            if headline and block.level > 1 and products[0].id not in in_text:
+                continue
             spans = self._words["on-offer"].spans(reading.masked[sentence.start : sentence.end])
             for product in products:
                 if product.weak or product.id in self._classes or not self._stands(index, product.start, product.end):
