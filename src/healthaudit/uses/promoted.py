@@ -136,12 +136,6 @@ class _Offer:
     def _counts(self) -> dict[str, int]:
         """How much each product is on offer: by how often it is named, in headlines, and with a price or prompt."""
         reading = self._reading
-        starts = [block.start for block in reading.page.blocks]
-        in_text = {
-            one.id
-            for one in reading.mentions
-            if reading.page.blocks[bisect_right(starts, one.start) - 1].kind not in _HEADLINES
-        }
         counts: dict[str, int] = {}
         for index, sentence in enumerate(reading.sentences):
             if not self._read(sentence.block):
@@ -151,9 +145,9 @@ class _Offer:
                 continue
             block = reading.block_of(sentence)
             headline = block.kind in _HEADLINES
-            # A product that only a lower headline names may be that of another page which it leads to.
-            if headline and block.level > 1 and products[0].id not in in_text:
-                continue
+            following = reading.page.blocks[sentence.block + 1 : sentence.block + 2]
+            if headline and block.level > 1 and (not following or following[0].kind is BlockKind.HEADING):
+                continue  # one of a list of headlines, which lead to other pages
             spans = self._words["on-offer"].spans(reading.masked[sentence.start : sentence.end])
             for product in products:
                 if product.weak or product.id in self._classes or not self._stands(index, product.start, product.end):
