@@ -25,7 +25,12 @@ from healthaudit.model import Document, Media, PageReport, Status
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "off-label"
 #: Rules about a page's uses; all others of the family judge sentences.
-PAGE_RULES = {"use-undisclosed": "missing", "use-disclosed-too-late": "buried", "boxed-warning-unsaid": ""}
+PAGE_RULES = {
+    "use-undisclosed": "missing",
+    "use-disclosed-too-late": "buried",
+    "boxed-warning-unsaid": "",
+    "supplement-for-disease": "",
+}
 
 
 class Check(NamedTuple):
