@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -98,6 +100,14 @@ class Reading(NamedTuple):
     def sells(self) -> bool:
         """Whether the page offers, sells or advertises something."""
         return self.profile.kind is PageKind.SELLS
+
+    def sentences_at(self, spans: Iterable[tuple[int, int]]) -> set[int]:
+        """Numbers of the sentences that the stretches of text touch."""
+        ends = [sentence.end for sentence in self.sentences]
+        touched: set[int] = set()
+        for start, end in spans:
+            touched.update(range(bisect_right(ends, start), min(bisect_right(ends, end - 1) + 1, len(ends))))
+        return touched
 
     def sentence_text(self, sentence: Sentence) -> bytes:
         """The folded sentence."""

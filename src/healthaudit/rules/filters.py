@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Of an atom the automaton knows so many bytes: it is built at every start, and the rest is looked at afterwards.
 _HEAD = 5
+#: Atoms longer than this are looked for only where so many of their bytes stand.
+_PREFIX = 8
 #: Bytes of an atom that are compared; a length has to fit into a byte.
 _LONGEST = 255
 _DIGITS = re.compile(rb"\d+")
@@ -41,7 +43,8 @@ def index_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
 
     - needs: for each pattern the numbers of its sets
     - heads: the first bytes of all atoms
-    - lengths: a pair of lists: for each head the lengths of its atoms, a byte each
+    - lengths: a pair of lists: for each head the lengths of its short atoms, a byte each
+    - longer: a pair of mappings from the first bytes of long atoms to their lengths, a byte each
     - members: a pair of mappings from atoms (without borders) to the sets that they belong to, packed by ``_pack``
     - digits: numbers of the sets that any digit belongs to
     """
@@ -53,19 +56,26 @@ def index_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
     digits: list[int] = []
     bodies: tuple[dict[bytes, _Sets], dict[bytes, _Sets]] = ({}, {})
     heads: dict[bytes, tuple[set[int], set[int]]] = {}
+    longer: tuple[dict[bytes, set[int]], dict[bytes, set[int]]] = ({}, {})
     for (slotted, texts), number in numbers.items():
         for text in texts:
             if text == DIGIT:
                 digits.append(number)
                 continue
             body = text.strip(EDGE)[:_LONGEST]
-            heads.setdefault(body[:_HEAD], (set(), set()))[slotted].add(len(body))
+            lengths = heads.setdefault(body[:_HEAD], (set(), set()))[slotted]
+            if len(body) > _PREFIX:
+                lengths.add(0)  # there are long ones as well
+                longer[slotted].setdefault(body[:_PREFIX], set()).add(len(body))
+            else:
+                lengths.add(len(body))
             borders = (text.startswith(EDGE), text.endswith(EDGE) and len(text.strip(EDGE)) == len(body))
             bodies[slotted].setdefault(body, ([], [], [], []))[_BORDERS.index(borders)].append(number)
     return {
         "needs": needs,
         "heads": tuple(heads),
         "lengths": tuple(tuple(bytes(sorted(pair[slotted])) for pair in heads.values()) for slotted in (False, True)),
+        "longer": tuple({head: bytes(sorted(lengths)) for head, lengths in each.items()} for each in longer),
         "members": tuple({body: _pack(sets) for body, sets in each.items()} for each in bodies),
         "digits": tuple(digits),
     }
@@ -100,6 +110,7 @@ class Filter:
 
         self._needs: tuple[tuple[int, ...], ...] = plain["needs"]
         self._lengths: tuple[tuple[bytes, ...], tuple[bytes, ...]] = plain["lengths"]
+        self._longer: tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]] = plain["longer"]
         self._members: tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]] = plain["members"]
         self._digits: tuple[int, ...] = plain["digits"]
         # Of the implementations this one is built soonest, which counts for more here than the fastest search.
@@ -132,7 +143,7 @@ class Filter:
         """Put into ``sets`` the sets of the atoms that stand in the sentences."""
         if not sentences:
             return
-        lengths, members = self._lengths[slotted], self._members[slotted]
+        lengths, longer, members = self._lengths[slotted], self._longer[slotted], self._members[slotted]
         at, (first, last, _) = 0, sentences[0]
         for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if not (possible := lengths[head]):
@@ -142,6 +153,8 @@ class Filter:
                 first, last, _ = sentences[at]
             if start < first or end > last:
                 continue
+            if not possible[0]:
+                possible = possible[1:] + longer.get(text[start : start + _PREFIX], b"")
             for length in possible:
                 packed = members.get(text[start : start + length])
                 if packed and (stop := start + length) <= last:

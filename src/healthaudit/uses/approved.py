@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from healthaudit.model import BlockKind, Region, Status
 _SILENT = frozenset(
     [Stance.NEGATED, Stance.DISPUTED, Stance.QUESTION, Stance.CONDITIONAL, Stance.PLANNED, Stance.HEDGED]
 )
+#: Without one of these a sentence states nothing of the kind.
+_TELLING = ("approval", "schedule", "at-home")
 #: A statement ends where another begins, or turns back.
 _BREAK = re.compile(
     rb"[;:]|\b(?:but|while|whereas|although|though|however|yet|unlike|not|never|except|rather than|because|so that)\b"
@@ -103,6 +105,9 @@ def misstatements(
     """At most one for each sentence, in the order of the page."""
     starts = [mention.start for mention in reading.mentions]
     last_product = ""
+    telling = {name: reading.sentences_at(words[name].spans(reading.masked)) for name in _TELLING}
+    if not any(telling.values()):
+        return
     for index, sentence in enumerate(reading.sentences):
         block = reading.block_of(sentence)
         if block.region in (Region.HIDDEN, Region.NAVIGATION) or block.kind in (BlockKind.REFERENCE, BlockKind.CODE):
@@ -111,7 +116,7 @@ def misstatements(
         text = _INSERTION.sub(lambda found: b" " * len(found.group()), reading.masked[sentence.start : sentence.end])
         mentions = tuple(one for one in mentions if text[one.start - sentence.start] != _SPACE)
         said = _Said(sentence.start, text, mentions, last_product or reading.topic, words, facts)
-        for wrong in said.wrong():
+        for wrong in said.wrong({name for name in _TELLING if index in telling[name]}):
             start, end = sentence.start + wrong.start, sentence.start + wrong.end
             silent = _SILENT - _NO_EXCUSE.get(wrong.about, frozenset())
             signs = stances.signs(index, sentence.start + wrong.verb, end, silent)
@@ -134,15 +139,14 @@ class _Said(NamedTuple):
     words: Mapping[str, Expression]
     facts: Approvals
 
-    def wrong(self) -> Iterator[_Wrong]:
-        """What the facts contradict."""
-        lower = self.text.lower()
-        if self.words["approval"].may_match(lower):
+    def wrong(self, telling: Set[str]) -> Iterator[_Wrong]:
+        """What the facts contradict; ``telling`` are those of _TELLING that stand in the sentence."""
+        if "approval" in telling:
             for first, last in self.words["approval"].spans(self.text):
                 yield from self._approval(first, last)
-        if self.words["schedule"].may_match(lower):
+        if "schedule" in telling:
             yield from self._schedule()
-        if self.words["at-home"].may_match(lower):
+        if "at-home" in telling:
             yield from self._at_home()
 
     def _approval(self, first: int, last: int) -> Iterator[_Wrong]:

@@ -37,7 +37,8 @@ class Statement(NamedTuple):
 def statements(reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> Iterator[Statement]:
     """The statements that something is not approved, in the order of the page."""
     starts = [mention.start for mention in reading.mentions]
-    for index, sentence in enumerate(reading.sentences):
+    for index in sorted(reading.sentences_at(words["disclosure"].spans(reading.masked))):
+        sentence = reading.sentences[index]
         block = reading.block_of(sentence)
         if block.region is Region.HIDDEN or block.kind in (BlockKind.REFERENCE, BlockKind.CODE):
             continue

@@ -115,7 +115,9 @@ class _Offer:
 
     def _status_told(self) -> Iterator[Promotion]:
         """A sentence that says whether a use is approved: on a page that offers the product it tells what for."""
-        for index, sentence in enumerate(self._reading.sentences):
+        spans = [span for name in ("approval", "disclosure") for span in self._words[name].spans(self._reading.masked)]
+        for index in sorted(self._reading.sentences_at(spans)):
+            sentence = self._reading.sentences[index]
             block = self._reading.block_of(sentence)
             if not self._read(sentence.block) or block.region is not Region.MAIN:
                 continue
@@ -198,8 +200,6 @@ class _Offer:
                 if product and not one.weak and stands:
                     yield Promotion(product, one.id, one.start, one.end, sentence.block, named)
         for name in ("product-for", "condition-by"):
-            if not self._words[name].may_match(text.lower()):
-                continue
             for first, last in self._words[name].spans(text):
                 last = self._extended(text, last)
                 start, end = sentence.start + first, sentence.start + last
