@@ -69,7 +69,7 @@ approvals:
     US: {approved: [itch], sources: [ema]}
   - {id: humming, US: {approved: [], how: practice}}
   - {id: murmur, US: {approved: [], how: none, sources: ["https://a.example"]}, EU: {approved: [winding]}}
-"""  # noqa: E501
+"""
 LABELS = """# Made by hand, for a test.
 id,name,kind,brands,us,us_unclear,eu,eu_unclear,sources
 dimmol,dimmol,rx_drug,Dimm,gloom,hiccups,itch,,drugcentral ema labeledin

@@ -57,9 +57,72 @@ def test_ids_lead_to_what_they_stand_for(tmp_path: Path) -> None:
         names.products["lamp"] = Product("lamp", "other", "device")  # type: ignore[index]
 
 
+def test_what_a_condition_says_of_others(tmp_path: Path) -> None:
+    changed = CONDITIONS.replace("parent: gloom}", "parent: gloom, covers: [gloom], beside: [zest]}")
+    names = load_names(write(tmp_path, conditions=changed.replace("weak: true}", "weak: true, vague: true}")))
+    deep = Condition("deep_gloom", "deep gloom", "mental", parent="gloom", covers=("gloom",), beside=("zest",))
+    assert names.conditions["deep_gloom"] == deep
+    assert [one.id for one in names.conditions.values() if one.vague] == ["zest"]
+
+
+def test_what_a_product_contains_and_whether_it_is_a_class(tmp_path: Path) -> None:
+    more = "    - {id: moon, name: Moon, contains: lamp}\n    - {id: lamps, name: lamps, class: true}\n"
+    names = load_names(write(tmp_path, products=PRODUCTS + more))
+    assert names.products["moon"] == Product("moon", "Moon", "device", contains="lamp")
+    assert names.products["lamps"] == Product("lamps", "lamps", "device", is_class=True)
+
+
+def test_find_takes_ids_and_names_in_any_case(tmp_path: Path) -> None:
+    names = load_names(write(tmp_path))
+    for text in ("lamp", "GLOOM  Lamp", "glow it", "Glow-It", "gl"):
+        assert names.find("product", text) == "lamp"
+    assert names.find("condition", "aide") == names.find("condition", "deep_gloom") == "deep_gloom"
+    assert names.find("condition", "lamp") == names.find("product", "gloom") == names.find("product", "") == ""
+
+
+LABELS = """# A comment.
+id,name,kind,brands,us,us_unclear,eu,eu_unclear,sources
+lamp,gloom lamp,biologic,,gloom,,,,drugcentral
+dimmol,dimmol,rx_drug,Stand|Dimm Extra,gloom,,,,drugcentral
+"""
+
+
+def test_drugs_on_labels_are_added_and_their_brands_count_in_their_own_case(tmp_path: Path) -> None:
+    (write(tmp_path) / "labels.csv").write_text(LABELS, "utf-8")
+    by_hand, names = load_names(tmp_path, labels=False), load_names(tmp_path)
+    assert names.products == {**by_hand.products, "dimmol": Product("dimmol", "dimmol", "rx_drug")}
+    assert names.names[len(by_hand.names) :] == (
+        Name("dimmol", "product", "dimmol"),
+        Name("Stand", "product", "dimmol", acronym=True),
+        Name("Dimm Extra", "product", "dimmol", acronym=True),
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
+        ("acronyms: [GL]", "acronyms: [GL], contains: lmap", "products.yml, entry lamp: no such product: lmap"),
+        ("acronyms: [GL]", "acronyms: [GL], class: very", "products.yml, entry lamp: 'class' must be true or false"),
+        ("acronyms: [GL]", "acronyms: [GL], parent: lamp", "products.yml, entry lamp: unknown key 'parent'"),
+        ("brands: [Glow-It, Sunny]", "brands: Sunny", "products.yml, entry lamp: 'brands' must be a list"),
+    ],
+)
+def test_what_is_wrong_with_a_product_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in PRODUCTS
+    with pytest.raises(KnowledgeError) as caught:
+        load_names(write(tmp_path, products=PRODUCTS.replace(old, new)))
+    assert str(caught.value).startswith(message)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("parent: gloom", "covers: [glom]", "conditions.yml, entry deep_gloom: no such condition: glom"),
+        ("parent: gloom", "beside: [glom]", "conditions.yml, entry deep_gloom: no such condition: glom"),
+        ("parent: gloom", "covers: gloom", "conditions.yml, entry deep_gloom: 'covers' must be a list"),
+        ("parent: gloom", "vague: a bit", "conditions.yml, entry deep_gloom: 'vague' must be true or false"),
+        ("parent: gloom", "contains: gloom", "conditions.yml, entry deep_gloom: unknown key 'contains'"),
         ("parent: gloom", "parent: glom", "conditions.yml, entry deep_gloom: no such parent: glom"),
         ("weak_names: [gloom]", "weak_names: [glom]", "conditions.yml, entry gloom: weak_names has 'glom'"),
         ("weak: true", "weak: yes please", "conditions.yml, entry zest: 'weak' must be true or false"),

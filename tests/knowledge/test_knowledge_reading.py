@@ -9,7 +9,7 @@ import yaml
 
 from healthaudit.errors import KnowledgeError, UsageError
 from healthaudit.knowledge import load_knowledge
-from healthaudit.knowledge.reading import date_of
+from healthaudit.knowledge.reading import check_overlay, date_of, entries, grouped_entries
 from healthaudit.knowledge.regulations import load_regulations
 from healthaudit.model import Regulation
 
@@ -123,3 +123,91 @@ def test_a_date_that_is_none(tmp_path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(KnowledgeError, match=r"^facts.yml: no date"):
         date_of(path)
+
+
+# Files of one's own
+
+
+APPROVALS = "as_of: 2026-01-02\napprovals:\n  - {id: one, note: a}\n  - {id: two, note: b}\n"
+PRODUCTS = "as_of: 2026-01-02\nproducts:\n  device:\n    - {id: one, name: a}\n    - {id: two, name: b}\n"
+MINE = """as_of: 2026-03-04
+approvals:
+  - {id: one, note: mine}
+  - {id: three, note: mine}
+products:
+  practice:
+    - {id: two, name: mine}
+    - {id: three, name: mine}
+"""
+
+
+def overlaid(folder: Path, *texts: str) -> tuple[Path, Path, list[Path]]:
+    """A file with a list, one with headings, and files of one's own."""
+    own = [folder / f"mine{number}.yml" for number, _ in enumerate(texts)]
+    approvals, products = folder / "approvals.yml", folder / "products.yml"
+    for path, text in zip((approvals, products, *own), (APPROVALS, PRODUCTS, *texts), strict=True):
+        path.write_text(text, "utf-8")
+    return approvals, products, own
+
+
+def test_a_file_of_ones_own_adds_and_replaces(tmp_path: Path) -> None:
+    approvals, products, own = overlaid(tmp_path, MINE)
+    listed = entries(approvals, frozenset({"note"}), own)
+    assert [(entry.id, entry.values["note"]) for entry in listed] == [("one", "mine"), ("two", "b"), ("three", "mine")]
+    grouped = grouped_entries(products, frozenset({"name"}), own)
+    assert [(entry.id, entry.group, entry.values["name"]) for entry in grouped] == [
+        ("one", "device", "a"),
+        ("two", "practice", "mine"),
+        ("three", "practice", "mine"),
+    ]
+
+
+def test_of_several_files_the_last_counts(tmp_path: Path) -> None:
+    last = "as_of: 2026-03-04\napprovals:\n  - {id: one, note: last}\n"
+    approvals, products, own = overlaid(tmp_path, MINE, last)
+    listed = {entry.id: entry.values["note"] for entry in entries(approvals, frozenset({"note"}), own)}
+    assert listed == {"one": "last", "two": "b", "three": "mine"}
+    assert len(list(grouped_entries(products, frozenset({"name"}), own))) == 3
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("id: three, note", "id: three, remark", "mine0.yml, entry three: unknown key 'remark'"),
+        ("id: three, note", "id: one, note", "mine0.yml, entry one: this id is there twice"),
+        ("id: three, note", "id: Three, note", "mine0.yml, entry number 2: no usable id ('Three')"),
+        ("approvals:\n  -", "approvals:\n  a:\n  -", "mine0.yml: 'approvals' must be a list"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_ones_own_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in MINE
+    approvals, _, own = overlaid(tmp_path, MINE.replace(old, new))
+    with pytest.raises(KnowledgeError) as caught:
+        list(entries(approvals, frozenset({"note"}), own))
+    assert str(caught.value).startswith(message)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (MINE + "claims: []\n", "mine.yml: unknown section 'claims'", "sections are conditions, products, approvals"),
+        (MINE + "7: []\n", "mine.yml: unknown section '7'", "sections are conditions, products, approvals"),
+        ("- id: one\n", "mine.yml: no sections", "as_of"),
+        ("approvals: []\n", "mine.yml: no date", "as_of"),
+        ("approvals: [\n", "mine.yml, line 2: not YAML", "brackets"),
+    ],
+)
+def test_a_file_that_holds_other_things_is_refused(tmp_path: Path, text: str, message: str, hint: str) -> None:
+    path = tmp_path / "mine.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        check_overlay(path)
+    assert str(caught.value).startswith(message)
+    assert hint in caught.value.hint
+
+
+def test_a_file_with_some_of_the_sections_is_accepted(tmp_path: Path) -> None:
+    for text in (MINE, APPROVALS, PRODUCTS, "as_of: 2026-01-02\nconditions: {}\n"):
+        (tmp_path / "mine.yml").write_text(text, "utf-8")
+        check_overlay(tmp_path / "mine.yml")

@@ -19,6 +19,7 @@ from turbohtml import parse
 from healthaudit.model import (
     Block,
     BlockKind,
+    Disclosure,
     Evidence,
     Family,
     FamilyScore,
@@ -36,7 +37,9 @@ from healthaudit.model import (
     Score,
     Severity,
     Skipped,
+    Status,
     Tool,
+    Use,
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.reports.html import render_html
@@ -94,6 +97,23 @@ def finding(
         regulations,
         evidence,
     )
+
+
+def use(
+    page: Page,
+    claim: str,
+    said: str = "",
+    status: Status = Status.NOT_LISTED,
+    disclosure: Disclosure = Disclosure.MISSING,
+    condition: str = "worry",
+) -> Use:
+    """A use of the drip that is claimed, and perhaps disclosed, with words of the page."""
+    places = []
+    for role, words in (("claim", claim), ("disclosure", said)):
+        if words:
+            span = page.span(page.text.index(words), page.text.index(words) + len(words))
+            places.append(Evidence(role, words, span, page.lines.locate(span)))
+    return Use("drip", condition, "US", status, True, disclosure, "a label", "2026-01-31", True, tuple(places))
 
 
 def report(
@@ -189,6 +209,11 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
         outcomes={HOSTILE: RuleOutcome.ERROR},
         errors={HOSTILE: HOSTILE},
         suppressed=(marked,),
+        uses=(
+            use(bad, HOSTILE, HOSTILE)._replace(
+                product=HOSTILE, condition=HOSTILE, jurisdiction=HOSTILE, source=HOSTILE, as_of=HOSTILE
+            ),
+        ),
     )
     assert SHOWN in tree(run(audited)).select_one("title").text
     html = run(audited, report(bad), skipped=(Skipped(HOSTILE, HOSTILE, HOSTILE),))
@@ -209,6 +234,9 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
         assert any(SHOWN in text for text in words(found, selector)), selector
     for selector in ("h2", ".source", ".about", ".checked li", ".skipped .reason", ".skipped .hint"):
         assert any(SHOWN in text for text in words(found, selector)), selector
+    for selector in (".uses tbody th", ".uses td:nth-child(2)", ".uses td:nth-child(2) q", ".uses td:nth-child(3)"):
+        assert any(SHOWN in text for text in words(found, selector)), selector
+    assert [text.count(SHOWN) for text in words(found, ".uses td:nth-child(3)")] == [3]
     assert shown_text(found) == [SHOWN] * 4
 
 
@@ -391,6 +419,84 @@ def test_what_did_not_run_is_said() -> None:
         "b/quiet",
         "overclaim/cure line 2:7 It promises.",
     ]
+
+
+OFFER = page("The drip cures worry.", "It heals backs and calms.", "Not approved.", "The drip lowers weight.")
+APPROVED = use(OFFER, "lowers weight", status=Status.APPROVED, disclosure=Disclosure.NOT_APPLICABLE)
+TOLD = use(OFFER, "calms", "Not approved", disclosure=Disclosure.PRESENT)
+UNKNOWN = replace(
+    use(OFFER, "drip", status=Status.UNKNOWN, disclosure=Disclosure.NOT_APPLICABLE), source="", as_of="", settled=False
+)
+BURIED = use(OFFER, "cures worry", "Not approved", disclosure=Disclosure.BURIED)
+MISSING = use(OFFER, "heals backs")
+
+
+def offering(*uses: Use, of: Page = OFFER) -> Tree:
+    return tree(run(replace(report(of, finding(of, "drip cures worry")), uses=uses)))
+
+
+def test_what_is_promoted_for_what_is_told_in_words_the_lacking_first() -> None:
+    found = offering(APPROVED, UNKNOWN, TOLD, BURIED, MISSING)
+    assert words(found, ".promoted h3") == ["What is promoted for what"]
+    [said] = words(found, ".promoted .because")
+    assert said.startswith("5 promoted, 1 approved, 3 not on the label, 1 not known. ✗ marks ")
+    rows = [words(row, "th, td") for row in found.select(".uses tbody tr")]
+    label = "not on the label US, a label, as of 2026-01-31"
+    assert rows == [
+        ["drip", "worry cures worry, line 1:10", label, "✗ buried line 3:1"],
+        ["drip", "worry heals backs, line 2:4", label, "✗ missing"],
+        ["drip", "worry calms, line 2:20", label, "✓ present line 3:1"],
+        ["drip", "worry drip, line 1:5", "not known US, no source, to be checked", "not judged"],
+        ["drip", "worry lowers weight, line 4:10", "approved US, a label, as of 2026-01-31", "not needed"],
+    ]
+    assert ["amiss" in row.attrs.get("class", []) for row in found.select(".uses tbody tr")] == [True] * 2 + [False] * 3
+
+
+def test_uses_lead_into_the_text_which_reads_as_it_did() -> None:
+    found = offering(TOLD, BURIED, MISSING)
+    ids = [element.attrs["id"] for element in found.select("[id]")]
+    assert len(ids) == len(set(ids))
+    led = {link.text: found.select_one(link.attrs["href"]) for link in found.select(".uses a")}
+    begun = {where: place.closest(".place, mark").text for where, place in led.items()}
+    assert begun == {
+        "line\u00a01:10": "cures worry",  # within the mark of a finding
+        "line\u00a02:4": "heals backs",
+        "line\u00a02:20": "calms",
+        "line\u00a03:1": "Not approved",  # of two uses
+    }
+    assert led["line\u00a01:10"].closest("mark")
+    assert {mark.attrs["data-findings"] for mark in found.select("mark")} == {"1"}
+    assert len(found.select(".badge")) == 1
+    assert shown_text(found) == OFFER.text.splitlines()
+
+
+def test_places_of_uses_that_readers_do_not_see_are_said_to_be_so() -> None:
+    hidden = page("The drip cures worry.", ("heals backs", BlockKind.PARAGRAPH, Region.HIDDEN))
+    found = offering(use(hidden, "heals backs"), of=hidden)
+    assert words(found, ".uses .where")[0] == "heals backs, line 2:1, where readers do not see it"
+    assert not found.select(".uses a, .place")
+
+
+def test_nothing_is_asked_of_a_page_that_promotes_nothing() -> None:
+    found = offering(replace(MISSING, promoted=False))
+    assert words(found, ".promoted h3") == ["What is named for what"]
+    assert words(found, ".promoted .because") == ["1 named but not promoted, 1 not on the label."]
+    assert words(found, ".uses td:last-child") == ["not asked for"]
+    assert not found.select(".uses .amiss")
+
+
+def test_a_page_without_uses_has_no_table_of_them() -> None:
+    assert not tree(run(SAMPLE)).select(".promoted, .uses, .place")
+
+
+@pytest.mark.parametrize(("count", "shown"), [(12, 12), (13, 8)])
+def test_many_uses_are_folded_the_first_ones_are_not(count: int, shown: int) -> None:
+    found = offering(*[APPROVED] * 3, *[MISSING] * (count - 3))
+    assert len(found.select(".uses tbody tr")) == count
+    folded = found.select(".promoted details tbody tr")
+    assert len(folded) == count - shown
+    assert words(found, ".promoted summary") == (["5 more uses, 2 of them marked ✗"] if folded else [])
+    assert "details::details-content" in STYLE[STYLE.index("@media print") :]
 
 
 def test_structure_of_the_page_is_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import json
 import re
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from healthaudit.auditor import Auditor
-from healthaudit.model import Document, Media, PageReport, Report, Skipped
+from healthaudit.model import Disclosure, Document, Evidence, Media, PageReport, Report, Skipped, Status, Use
 from healthaudit.reports.json import as_data, render_json
 from healthaudit.sources import collect
 
@@ -53,8 +54,8 @@ def resolved(media: str, source: str) -> str:
 def check_evidence(raw: str, page: dict[str, Any]) -> int:
     """Every slice of the source is its quote; gives the number of places."""
     places = 0
-    for finding in page["findings"]:
-        for evidence in finding["evidence"]:
+    for pointing in (*page["findings"], *page["uses"]):
+        for evidence in pointing["evidence"]:
             source = raw[evidence["start"] : evidence["end"]]
             quote = evidence["quote"]
             if page["media"] == "markdown":  # the number of a footnote stands where the source has its name
@@ -78,6 +79,39 @@ def test_fixture_pages_keep_the_contract() -> None:
     places = sum(check_evidence(document.text, page) for document, page in zip(documents, data["pages"], strict=True))
     assert places >= 50, "the fixtures have enough findings to try this on"
     assert data["skipped"] == [{"source": "gone.html", "reason": "there is no such file", "hint": "check the path"}]
+
+
+def test_uses_are_told_with_their_places() -> None:
+    text = (
+        "Ketamine infusions treat migraine. Book today, $450 per infusion. "
+        "Ketamine is not approved by the FDA for migraine."
+    )
+    page = page_data(AUDITOR.audit(Document("-", Media.TEXT, text), any_page=True))
+    check_evidence(text, page)
+    [use] = page["uses"]
+    assert (use["product"], use["condition"], use["jurisdiction"]) == ("ketamine", "migraine", "US")
+    assert (use["status"], use["disclosure"], use["promoted"]) == ("not-listed", "present", True)
+    assert [evidence["role"] for evidence in use["evidence"]] == ["claim", "disclosure"]
+    assert use["evidence"][1]["quote"] == "Ketamine is not approved by the FDA for migraine."
+
+
+def test_uses_are_told_whole_and_in_the_order_of_the_page() -> None:
+    page = AUDITOR.audit(Document("-", Media.TEXT, "Ketamine for anxiety."), any_page=True)
+    span = page.page.span(0, 8)
+    evidence = Evidence("claim", "Ketamine", span, page.page.lines.locate(span))
+    use = Use("ketamine", "a", "UK", Status.UNKNOWN, False, Disclosure.NOT_APPLICABLE, "", "", False, (evidence,))
+    other = use._replace(condition="b", status=Status.NOT_LISTED, disclosure=Disclosure.BURIED, promoted=True)
+    other = other._replace(source="a label", as_of="2025-04", settled=True)
+    places = [
+        {"role": "claim", "quote": "Ketamine", "start": 0, "end": 8}
+        | {"line": 1, "column": 1, "end_line": 1, "end_column": 9}
+    ]
+    assert page_data(dataclasses.replace(page, uses=(use, other)))["uses"] == [
+        {"product": "ketamine", "condition": "a", "jurisdiction": "UK", "status": "unknown", "promoted": False}
+        | {"disclosure": "not-applicable", "source": "", "as_of": "", "settled": False, "evidence": places},
+        {"product": "ketamine", "condition": "b", "jurisdiction": "UK", "status": "not-listed", "promoted": True}
+        | {"disclosure": "buried", "source": "a label", "as_of": "2025-04", "settled": True, "evidence": places},
+    ]
 
 
 def test_fingerprints_are_unique_and_outlive_moved_text() -> None:

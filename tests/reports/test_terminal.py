@@ -11,11 +11,13 @@ from array import array
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from healthaudit.model import (
     Block,
     BlockKind,
+    Disclosure,
     Evidence,
     Family,
     FamilyScore,
@@ -32,7 +34,9 @@ from healthaudit.model import (
     Score,
     Severity,
     Skipped,
+    Status,
     Tool,
+    Use,
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.reports.terminal import print_report
@@ -200,6 +204,71 @@ def test_what_broke_off_and_what_was_set_aside_is_said() -> None:
     )
     out = printed(audited)
     assert "1 rule: 1 broke off; 1 finding set aside\nc broke off: out of time\nNote  Read as Latin-1.\n" in out
+
+
+def use(product: str, condition: str, status: Status, disclosure: Disclosure, *, promoted: bool = True) -> Use:
+    return Use(product, condition, "US", status, promoted, disclosure, "a label", "2026", True, ())
+
+
+MISSING = use("drip", "worry", Status.NOT_LISTED, Disclosure.MISSING)
+PRESENT = use("magnetic stimulation", "back pain", Status.NOT_LISTED, Disclosure.PRESENT)
+UNKNOWN = use("drip", "hangover", Status.UNKNOWN, Disclosure.NOT_APPLICABLE)
+APPROVED = use("drip", "thirst", Status.APPROVED, Disclosure.NOT_APPLICABLE)
+
+
+def test_uses_that_are_not_known_to_be_approved_make_a_table() -> None:
+    audited = replace(report(DRIP), uses=(APPROVED, UNKNOWN, PRESENT, MISSING))
+    assert """
+3 rules: 1 failed, 1 passed, 1 not applicable
+Uses: 4 promoted, 1 approved, 2 not on the label, 1 not known
+  product               use        status            disclosure
+  drip                  worry      not on the label  missing
+  magnetic stimulation  back pain  not on the label  present
+  drip                  hangover   not known         not judged
+
+""" in printed(audited)
+    assert printed(audited, width=63).count("  not on the label  ") == 2
+    assert " ".join(printed(audited, width=62).split()).count(": not on the label, disclosure ") == 2
+    added = set(printed(audited, verbose=True).splitlines()) - set(printed(audited).splitlines())
+    assert added == {"  drip                  thirst     approved          not needed"}
+
+
+def test_uses_that_call_for_nothing_are_one_line_and_none_are_no_line() -> None:
+    named = use("drip", "worry", Status.NOT_LISTED, Disclosure.MISSING, promoted=False)
+    out = printed(replace(report(DRIP), uses=(APPROVED, APPROVED, named)))
+    assert "\nUses: 2 promoted, 1 named but not promoted, 2 approved, 1 not on the label\n\n" in out
+    assert "Uses" not in printed(report(DRIP), verbose=True)
+    assert "not asked for\n" in printed(replace(report(DRIP), uses=(named,)), verbose=True)
+
+
+def test_of_many_uses_eight_show_unless_verbose() -> None:
+    audited = replace(report(DRIP), uses=(UNKNOWN, *[PRESENT] * 7, *[MISSING] * 2))
+    out, full = printed(audited), printed(audited, verbose=True)
+    assert (out.count(" missing\n"), out.count(" present\n"), out.count(" judged\n")) == (2, 6, 0)
+    assert "\n  and 2 more\n" in out
+    assert (full.count(" missing\n"), full.count(" present\n"), full.count(" judged\n")) == (2, 7, 1)
+    assert "more" not in full
+
+
+@pytest.mark.parametrize("width", [50, 100])
+def test_names_of_uses_are_not_instructions(width: int) -> None:
+    offer = use("[i]x[/] \x1b[2J", "a\u202eb \r[/]", Status.NOT_LISTED, Disclosure.MISSING)
+    out = printed(replace(report(DRIP), uses=(offer,)), width=width)
+    assert "[i]x[/] ⟦U+001B⟧[2J" in out
+    assert "a⟦U+202E⟧b ⟦U+000D⟧[/]" in " ".join(out.split())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_long_names_of_uses_are_wrapped_not_cut(width: int) -> None:
+    names = "transcranial magnetic stimulation of the prefrontal cortex", "obsessive-compulsive disorder 強迫性障害"
+    audited = replace(report(DRIP), uses=(use(*names, Status.NOT_LISTED, Disclosure.BURIED), MISSING))
+    out = printed(audited, width=width)
+    lines = out.splitlines()
+    assert all(cell_len(line) <= min(width, 100) and line == line.rstrip() for line in lines)
+    assert all(word in out for name in names for word in re.split(r"[ -]", name))
+    assert "buried" in out
+    assert ("disclosure buried" in " ".join(out.split())) == (width < 80)
 
 
 def test_long_quotes_and_many_places_are_shortened_unless_verbose() -> None:

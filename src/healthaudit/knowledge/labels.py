@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,10 +136,12 @@ class _Joiner:
                 self._add(row["active"], "ema", "eu_unclear", self._in_text(row["label"]))
         for row in self._rows("purplebook"):
             drug = self._drugs.get(self._id(_ingredient(row["label"])))
-            if drug is not None:
+            if drug is not None and _is_brand(row["text"], drug.name):
                 drug.brands.add(row["text"])
-        rows = (self._row(identity, drug) for identity, drug in self._drugs.items())
-        return Labels(tuple(sorted(filter(None, rows), key=lambda row: row["id"])), self._left_out)
+        drugs = {identity: drug for identity, drug in sorted(self._drugs.items()) if self._is_wanted(identity, drug)}
+        owners = Counter(brand for drug in drugs.values() for brand in {one.lower() for one in drug.brands})
+        taken = self._products.keys() | {brand for brand, count in owners.items() if count > 1}
+        return Labels(tuple(_row(identity, drug, taken) for identity, drug in drugs.items()), self._left_out)
 
     def _rows(self, kind: str) -> Iterator[Mapping[str, str]]:
         if kind not in self._files:
@@ -171,19 +173,10 @@ class _Joiner:
         """Of the product settled by hand that bears the name; a new one of the name itself."""
         return self._products.get(name) or re.sub(r"[^a-z0-9]+", "_", name).strip("_")
 
-    def _row(self, identity: str, drug: _Drug) -> dict[str, str] | None:
-        """The drug as a row; None when nothing that is approved could be joined, or its name is an ordinary word."""
-        if not (drug.uses["us"] or drug.uses["eu"]):
-            return None
-        if identity not in self._names.products and not _is_name(drug.name):
-            return None
-        brands = sorted(brand for brand in drug.brands if brand.lower() not in self._products)
-        row = {"id": identity, "name": drug.name, "brands": "|".join(brands)}
-        row["kind"] = _BIOLOGIC if _BIOLOGICAL.search(drug.name) else _RX
-        for place in ("us", "eu"):
-            unclear = drug.uses[f"{place}_unclear"] - drug.uses[place]
-            row[place], row[f"{place}_unclear"] = (" ".join(sorted(ids)) for ids in (drug.uses[place], unclear))
-        return {**row, "sources": " ".join(sorted(drug.sources))}
+    def _is_wanted(self, identity: str, drug: _Drug) -> bool:
+        """Whether anything that is approved could be joined, and the name is no ordinary word."""
+        approved = drug.uses["us"] or drug.uses["eu"]
+        return bool(approved) and (identity in self._names.products or _is_name(drug.name))
 
     def _condition(self, text: str) -> list[str]:
         """The condition that a label's term stands for; none when it is none of ours."""
@@ -196,6 +189,17 @@ class _Joiner:
     def _in_text(self, text: str) -> list[str]:
         """The conditions that a sentence of a label names."""
         return [self._conditions[found] for found in self._mentioned.findall(text.lower())]
+
+
+def _row(identity: str, drug: _Drug, taken: Set[str]) -> dict[str, str]:
+    """The drug by the columns of labels.csv; a brand that also is another's name stands for neither."""
+    brands = sorted(brand for brand in drug.brands if brand.lower() not in taken)
+    row = {"id": identity, "name": drug.name, "brands": "|".join(brands)}
+    row["kind"] = _BIOLOGIC if _BIOLOGICAL.search(drug.name) else _RX
+    for place in ("us", "eu"):
+        unclear = drug.uses[f"{place}_unclear"] - drug.uses[place]
+        row[place], row[f"{place}_unclear"] = (" ".join(sorted(ids)) for ids in (drug.uses[place], unclear))
+    return {**row, "sources": " ".join(sorted(drug.sources))}
 
 
 def _ingredient(name: str) -> str:

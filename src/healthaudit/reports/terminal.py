@@ -34,7 +34,7 @@ _QUOTE = 240
 """Characters of a quote, unless verbose."""
 _USES = 8
 """Uses shown for one page, unless verbose."""
-_COLUMN = 12
+_COLUMN = 20
 """Narrower columns break too many words."""
 
 
@@ -155,12 +155,12 @@ def _print_uses(uses: Sequence[Use], console: Console, *, verbose: bool) -> None
 
 
 def _print_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], console: Console) -> None:
-    """Print rows whose first two columns give way when the terminal is narrow; one below the other if it is too much."""
+    """Print rows whose first two columns give way in a narrow terminal; sentences when it is too narrow."""
     from rich.cells import cell_len
 
     widths = [max(map(cell_len, column)) for column in zip(head, *rows, strict=True)]
     room = min(console.width, _WIDTH) - 2 * len(widths) - sum(widths[2:])
-    if room < 2 * _COLUMN:
+    if sum(widths[:2]) > room and room < 2 * _COLUMN:
         for first, second, third, fourth in rows:
             _say(console, f"{first}, {second}: {third}, {head[3]} {fourth}", indent=2)
         return

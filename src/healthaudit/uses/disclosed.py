@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -99,7 +99,8 @@ def _limit(reading: Reading, places: Sequence[Promotion]) -> int:
     blocks = reading.page.blocks
     body = [place for place in places if blocks[place.block].kind not in _HEADLINES]
     first = next((place for place in body if place.named), body[0] if body else places[0])
-    return max(_section_end(blocks, first.block), _prompt_after(reading, first.start))
+    end = _section_end(blocks, first.block)
+    return max(end, min(_prompt_after(reading, first.start), _claim_after(reading, end)))
 
 
 def _section_end(blocks: Sequence[Block], index: int) -> int:
@@ -117,9 +118,12 @@ def _section_end(blocks: Sequence[Block], index: int) -> int:
 
 def _prompt_after(reading: Reading, start: int) -> int:
     """Where the first button behind the promotion stands; -1 when there is none."""
-    buttons = [link.start for link in reading.page.links if link.button]
-    at = bisect_right(buttons, start)
-    return buttons[at] if at < len(buttons) else -1
+    return next((link.start for link in reading.page.links if link.button and link.start > start), -1)
+
+
+def _claim_after(reading: Reading, end: int) -> int:
+    """Where the first claim behind the section stands; the end of the page when there is none."""
+    return next((claim.start for claim in reading.claims if claim.start > end), len(reading.folded))
 
 
 def about(
