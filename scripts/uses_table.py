@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from healthaudit.approval import Status
 from healthaudit.auditor import Auditor
 from healthaudit.language.fold import fold
 from healthaudit.library import Library
-from healthaudit.model import Document, Media, PageReport, Status
+from healthaudit.model import Document, Media, PageReport
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "off-label"
 #: Rules about a page's uses; all others of the family judge sentences.

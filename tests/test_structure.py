@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 
 # A module may import from its own line and those above it.
 ORDER = [
-    {"errors", "offsets", "version", "expressions", "digests"},
+    {"errors", "offsets", "version", "expressions", "digests", "approval"},
     {"branches"},
     {"atoms"},
     {"model", "cache"},

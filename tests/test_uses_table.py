@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uses_table
+from healthaudit.approval import Status
 from healthaudit.auditor import Auditor
-from healthaudit.model import Status
 
 AUDITOR = Auditor.load()
 CHECKS = list(uses_table.checks(AUDITOR.library))

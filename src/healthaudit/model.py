@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
 
 __all__ = [
@@ -138,32 +139,6 @@ class PageKind(StrEnum):
     def described(self) -> str:
         """The kind in words, to go on from "a page that"."""
         return {"story": "tells a personal story"}.get(self.value, self.value)
-
-
-class Jurisdiction(StrEnum):
-    """Places whose approvals the facts may state. Elsewhere nothing is known."""
-
-    US = "US"
-    EU = "EU"
-    UK = "UK"
-
-
-class Status(StrEnum):
-    """Whether a use of a product is approved."""
-
-    APPROVED = "approved"
-    NOT_LISTED = "not-listed"
-    UNKNOWN = "unknown"
-
-
-class Disclosure(StrEnum):
-    """Whether a page says of a use that it is not approved."""
-
-    PRESENT = "present"
-    BURIED = "buried"
-    """Only in the footer or fine print, or long after the claim."""
-    MISSING = "missing"
-    NOT_APPLICABLE = "not-applicable"
 
 
 class Profile(NamedTuple):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from healthaudit.approval import Status
 from healthaudit.errors import KnowledgeError
 from healthaudit.knowledge.approvals import (
     Answer,
@@ -17,7 +18,6 @@ from healthaudit.knowledge.approvals import (
 )
 from healthaudit.knowledge.names import load_names
 from healthaudit.knowledge.reading import date_of
-from healthaudit.model import Status
 
 CONDITIONS = """
 as_of: 2026-01-01

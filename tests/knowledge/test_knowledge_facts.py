@@ -11,11 +11,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from healthaudit.approval import Jurisdiction, Status
 from healthaudit.knowledge import Knowledge, load_knowledge
 from healthaudit.knowledge.helplines import Helpline
 from healthaudit.knowledge.reading import date_of
 from healthaudit.knowledge.telephone import national_digits
-from healthaudit.model import Jurisdiction, Status
 
 FOLDER = Path(__file__).parents[2] / "rules" / "knowledge"
 FILES = ("regulations.yml", "helplines.yml", "conditions.yml", "products.yml")

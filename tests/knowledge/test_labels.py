@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from healthaudit.approval import Status
 from healthaudit.errors import KnowledgeError
 from healthaudit.knowledge.approvals import Approvals, load_approvals
 from healthaudit.knowledge.labels import Labels, read_labels
 from healthaudit.knowledge.names import load_names
-from healthaudit.model import Status
 
 COLUMNS = {
     "drugcentral": "text,label,source,umls,snomed,doid",

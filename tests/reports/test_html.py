@@ -16,10 +16,10 @@ import pytest
 from turbohtml import Document as Tree
 from turbohtml import parse
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.model import (
     Block,
     BlockKind,
-    Disclosure,
     Evidence,
     Family,
     FamilyScore,
@@ -37,7 +37,6 @@ from healthaudit.model import (
     Score,
     Severity,
     Skipped,
-    Status,
     Tool,
     Use,
 )

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.auditor import Auditor
-from healthaudit.model import Disclosure, Document, Evidence, Media, PageReport, Report, Skipped, Status, Use
+from healthaudit.model import Document, Evidence, Media, PageReport, Report, Skipped, Use
 from healthaudit.reports.json import as_data, render_json
 from healthaudit.sources import collect
 

@@ -14,10 +14,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.model import (
     Block,
     BlockKind,
-    Disclosure,
     Evidence,
     Family,
     FamilyScore,
@@ -34,7 +34,6 @@ from healthaudit.model import (
     Score,
     Severity,
     Skipped,
-    Status,
     Tool,
     Use,
 )

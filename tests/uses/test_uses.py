@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.auditor import Auditor
-from healthaudit.model import Disclosure, Document, Media, PageReport, Status, Use
+from healthaudit.model import Document, Media, PageReport, Use
 
 AUDITOR = Auditor.load()
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from healthaudit.approval import Jurisdiction
 from healthaudit.cli.files import write_whole
 from healthaudit.errors import UsageError
-from healthaudit.model import Document, Jurisdiction, Media, Report, Severity, Skipped
+from healthaudit.model import Document, Media, Report, Severity, Skipped
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from healthaudit.approval import Jurisdiction
 from healthaudit.cli.files import write_whole
 from healthaudit.errors import UsageError
-from healthaudit.model import Jurisdiction
 
 if TYPE_CHECKING:
     from healthaudit.knowledge import Approvals

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from healthaudit.model import Jurisdiction, Status
+from healthaudit.approval import Jurisdiction, Status
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names

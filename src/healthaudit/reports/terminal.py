@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity, Status, Use
+from healthaudit.approval import Status
+from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity, Use
 from healthaudit.reports.marks import by_position, visible
 from healthaudit.reports.uses import STATUSES, by_need, disclosed, tally
 

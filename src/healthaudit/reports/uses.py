@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from healthaudit.model import Disclosure, Status, Use
+from healthaudit.approval import Disclosure, Status
+from healthaudit.model import Use
 
 __all__ = ["STATUSES", "amiss", "by_need", "disclosed", "tally"]
 

@@ -9,11 +9,12 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 
+from healthaudit.approval import Disclosure
 from healthaudit.atoms import pattern
 from healthaudit.branches import branches
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
-from healthaudit.model import BlockKind, Disclosure, Family, Outcome, Region, Severity
+from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from healthaudit.approval import Disclosure
 from healthaudit.expressions import Pattern
 from healthaudit.language import Claim
-from healthaudit.model import BlockKind, Disclosure, Family, Outcome, Region, Severity
+from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Product

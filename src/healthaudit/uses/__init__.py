@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from healthaudit.approval import Disclosure, Status
 from healthaudit.expressions import Expression, Pattern
 from healthaudit.knowledge import Answer, Approvals, Knowledge
 from healthaudit.knowledge.names import Condition, Product
 from healthaudit.language import Reading, Stances
-from healthaudit.model import Disclosure, Status
 from healthaudit.uses.approved import About, Misstatement, misstatements
 from healthaudit.uses.disclosed import Statement, about, statements, verdict
 from healthaudit.uses.promoted import Manner, Promotion, manner_of, promotions

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import StrEnum
 from typing import NamedTuple
 
+from healthaudit.approval import Status
 from healthaudit.expressions import Expression
 from healthaudit.knowledge import Approvals
 from healthaudit.knowledge.approvals import Approval, Dossier
 from healthaudit.language import Mention, Reading, Stance, Stances
-from healthaudit.model import BlockKind, Region, Status
+from healthaudit.model import BlockKind, Region
 
 _SILENT = frozenset(
     [Stance.NEGATED, Stance.DISPUTED, Stance.QUESTION, Stance.CONDITIONAL, Stance.PLANNED, Stance.HEDGED]

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from healthaudit.approval import Disclosure
 from healthaudit.expressions import Expression
 from healthaudit.language import Reading, Stance, Stances
-from healthaudit.model import Block, BlockKind, Disclosure, Region
+from healthaudit.model import Block, BlockKind, Region
 from healthaudit.uses.promoted import Promotion
 
 _DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])

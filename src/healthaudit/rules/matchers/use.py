@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from healthaudit.approval import Disclosure
 from healthaudit.language import Reading
-from healthaudit.model import Disclosure
 from healthaudit.rules.hits import CompiledRule, Hit
 from healthaudit.rules.matchers.match import Judged, Place
 from healthaudit.uses import Misstatement, PageUse
