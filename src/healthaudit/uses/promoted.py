@@ -28,6 +28,9 @@ _OFTEN = 3
 _PRICE = re.compile(rb"[$\xa3\xa4] ?\d")
 #: So many different signs of an offer, a prompt or price among them, make a page one that promotes.
 _SIGNS = 3
+#: Id of supplements as a class, and in how many forms a page has to speak of one to sell it under a name unknown to us.
+_SUPPLEMENT = "dietary_supplement"
+_FORMS = 2
 #: A sentence of so many bytes beside the names in it is a headline in all but markup.
 _LABEL = 12
 
@@ -99,6 +102,10 @@ class _Offer:
         self._starts = [mention.start for mention in reading.mentions]
         counts = self._counts()
         first, second, *_ = (*sorted(counts, key=lambda product: -counts[product]), "", "")
+        if counts.get(first, 0) < _OFTEN and reading.sells and _SUPPLEMENT in classes:
+            forms = {reading.shown[start:end].lower() for start, end in words["supplement-form"].spans(reading.shown)}
+            if len(forms) >= _FORMS:
+                first, counts[_SUPPLEMENT] = _SUPPLEMENT, len(forms)
         # Of several that are named once on a page that does not plainly sell, none is on offer.
         self._topic = first if reading.sells or not second or counts[first] > 1 else ""
         self._dominates = bool(self._topic) and counts[first] >= 2 * counts.get(second, 0)

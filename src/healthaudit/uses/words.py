@@ -11,7 +11,7 @@ from healthaudit.expressions import SLOTS, joined, problem_of
 
 NAMES = (
     "product-for", "condition-by", "benefit", "excepted", "excepted-heading", "offers", "not-ours", "prompts", "more",
-    "list-of-uses", "on-offer", "disclosure", "no-disclosure", "all-uses", "fine-print", "approval",
+    "list-of-uses", "on-offer", "supplement-form", "disclosure", "no-disclosure", "all-uses", "fine-print", "approval",
     "agency-US", "agency-EU", "agency-none", "not-yet", "schedule", "at-home",
 )  # fmt: skip
 
