@@ -27,7 +27,7 @@ _SILENT = frozenset(
 _TELLING = ("approval", "schedule", "at-home")
 #: A statement ends where another begins, or turns back.
 _BREAK = re.compile(
-    rb"[;:]|\b(?:but|while|whereas|although|though|however|yet|unlike|not|never|except|rather than|because|so that)\b"
+    rb";|\b(?:but|while|whereas|although|though|however|yet|unlike|not|never|except|rather than|because|so that)\b"
     rb"|,? and (?:its|their|the|it|we|our|has|have|is|are|was|costs?|can|may|many|some)\b|, (?:our|we|and our|yet|so)\b"
     rb"|,(?= \x02+ (?:is|are|was|has|have)\b)|\.\s"
 )
@@ -47,6 +47,8 @@ _REFERS = re.compile(
     rb"\b(?:it|they|this|these|our|the) ?"
     rb"(?:treatments?|drugs?|medicines?|therap|infusions?|sprays?|is|are|was|were|has|have|for|$)"
 )
+#: So many conditions are held against the facts.
+_LISTED = 8
 #: It is told of another place than ours.
 _ELSEWHERE = re.compile(
     rb"\b(?:in|by|throughout) (?:the )?(?:europe\w*|japan\w*|canad\w+|uk|united kingdom|britain|germany|france|china|"
@@ -55,7 +57,7 @@ _ELSEWHERE = re.compile(
 #: ", unlike ketamine," is about another product.
 _INSERTION = re.compile(rb",? (?:unlike|as opposed to|in contrast to|rather than|instead of) [^,;.]{1,60},")
 _SPACE = ord(" ")
-_YEAR = re.compile(rb"\b(?:in|since|back in|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
+_YEAR = re.compile(rb"\b(?:in|since|from|dating (?:back )?to|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
 _EMERGENCY = re.compile(rb"emergency|authori")
 _SCHEDULE = re.compile(rb"\bschedule ([iv]{1,3})\b")
 
@@ -173,7 +175,7 @@ class _Said(NamedTuple):
         fact = self._fact(product, approval, place, conditions)
         if fact:
             yield _Wrong(About.APPROVAL, first, low, high, fact, settled)
-        elif approval.year and (year := _YEAR.search(clause)) and not _EMERGENCY.search(clause):
+        elif approval.year and (year := self._year(clause)) and not _EMERGENCY.search(clause):
             stated = int(year.group(1))
             called = self.facts.names.products[product].name
             # Later years may be those of a new form, brand or use; before the first one there was nothing.
@@ -191,6 +193,11 @@ class _Said(NamedTuple):
                 uses = ", ".join(names.conditions[one].name for one in approval.approved[:6])
                 return f"{called} is approved for {uses}; {names.conditions[condition].name} is not listed"
         return ""
+
+    def _year(self, clause: bytes) -> re.Match[bytes] | None:
+        """The year that the statement names; of several in the sentence, that of its clause."""
+        sentence = list(_YEAR.finditer(self.text.lower()))
+        return sentence[0] if len(sentence) == 1 else _YEAR.search(clause.lower())
 
     def _clause(self, first: int, last: int) -> tuple[int, int]:
         """Offsets between which the statement about the word at ``first`` to ``last`` stands."""
@@ -224,13 +231,18 @@ class _Said(NamedTuple):
 
     def _product(self, start: int, first: int, last: int, end: int) -> str:
         """The product of the statement: named before the verb, or right behind it, or in an earlier sentence."""
-        here = [one for one in self.mentions if one.kind == "product" and one.start - self.offset < end]
+        known = self.facts.names.products
+        named = [one for one in self.mentions if one.kind == "product"]
+        named = [one for one in named if not known[one.id].is_class] or named
+        here = [one for one in named if one.start - self.offset < end]
         before = [one for one in here if start <= one.start - self.offset < first]
         behind = [one for one in here if last <= one.start - self.offset]
         if before:
             return before[-1].id
         if behind:
             return behind[0].id
+        if len(named) == 1:  # "Thanks to its approval for ..., the product is ..."
+            return named[0].id
         return self.context if _REFERS.search(self.text[start:end].lower()) else ""
 
     def _conditions(self, last: int, end: int) -> list[str]:
@@ -239,10 +251,8 @@ class _Said(NamedTuple):
         rest = self.text[last:end]
         if not _FOR.match(rest) and not _ADJECTIVE.match(rest):
             return []
-        return [
-            one.id
-            for one in self.mentions
-            if one.kind == "condition" and not one.weak and last <= one.start - self.offset < end
+        return [one.id for one in self.mentions if one.kind == "condition" and last <= one.start - self.offset < end][
+            :_LISTED
         ]
 
     def _dossier(self, first: int) -> Dossier | None:
