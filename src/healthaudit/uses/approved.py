@@ -165,6 +165,8 @@ class _Said(NamedTuple):
         low, high = self._span(start, first, last, end)
         name, place = agency
         if not place:
+            if not product or self.text[first:last].lower().startswith(b"licen"):
+                return  # a clinic may well be licensed by a department
             yield _Wrong(About.AGENCY, first, low, high, f"{name} approves no treatments")
             return
         approval = self.facts.approval(product, place) if product else None
