@@ -4,8 +4,8 @@
   than the author of the facts. The facts were mended where this table showed them wrong, so its figure flatters them.
 - fixtures/off-label/uses.yml: short pages with what they promote for what and how that is disclosed. The first half is
   for development, the second is held out.
-- fixtures/off-label/statements.yml: sentences about approval, true and false. Odd rows are for development, even rows
-  are held out.
+- fixtures/off-label/statements.yml: sentences about approval, true and false. Odd rows and statements-more.yml are for
+  development, even rows are held out.
 """
 
 from __future__ import annotations
@@ -68,8 +68,10 @@ def cases() -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
 
 def sentences() -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
     """(statements for development, statements held out)."""
-    rows = yaml.safe_load((FOLDER / "statements.yml").read_text("utf-8"))
-    return rows[0::2], rows[1::2]
+    rows, more = (
+        yaml.safe_load((FOLDER / name).read_text("utf-8")) for name in ("statements.yml", "statements-more.yml")
+    )
+    return [*rows[0::2], *more], rows[1::2]
 
 
 def wanted(case: Mapping[str, Any]) -> str:
