@@ -8,7 +8,8 @@ import pytest
 
 from healthaudit.approval import Status
 from healthaudit.errors import KnowledgeError
-from healthaudit.knowledge.approvals import (
+from healthaudit.knowledge.approvals import 
+from healthaudit.knowledge.label_file import label_rows(
     Answer,
     Approvals,
     dossier_of,

@@ -7,7 +7,6 @@ update``: it covers many more drugs, and what it does not list may have been app
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from healthaudit.approval import Jurisdiction, Status
+from healthaudit.knowledge.label_file import label_rows
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Names
@@ -39,7 +39,6 @@ LABEL_SETS = MappingProxyType(
 )
 _KEYS = frozenset({*JURISDICTIONS, "schedule", "boxed_warning", "rems", "supervised", "risks", "note"})
 _APPROVAL_KEYS = {"approved", "unclear", "how", "year", "sources", "unsourced"}
-_COLUMNS = ("id", "name", "kind", "brands", "us", "us_unclear", "eu", "eu_unclear", "sources")
 _YEARS = range(1850, 2101)
 
 
@@ -267,26 +266,6 @@ def _labels(path: Path, names: Names) -> Iterator[Dossier]:
                 places[place] = Approval(approved, unclear, sources=here, settled=False)
         if places:
             yield Dossier(row["id"], places)
-
-
-def label_rows(path: Path) -> Iterator[Mapping[str, str]]:
-    """The rows of a labels.csv by column; none when there is no such file. Raises KnowledgeError."""
-    from healthaudit.errors import KnowledgeError
-
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return
-    except (OSError, UnicodeDecodeError) as problem:
-        raise KnowledgeError(f"{path}: {problem}", "make it anew: healthaudit facts update") from None
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    reader = csv.DictReader(lines)
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        raise KnowledgeError(f"{path.name}: the columns are not {', '.join(_COLUMNS)}", "healthaudit facts update")
-    for number, row in enumerate(reader, start=2):
-        if None in row or None in row.values():
-            raise KnowledgeError(f"{path.name}, row {number}: too few or too many columns", "healthaudit facts update")
-        yield row
 
 
 def _in_words(sources: tuple[str, ...]) -> str:

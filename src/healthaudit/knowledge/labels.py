@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from healthaudit.errors import KnowledgeError
-from healthaudit.knowledge.approvals import _COLUMNS
+from healthaudit.knowledge.label_file import COLUMNS
 from healthaudit.knowledge.names import Names
 
 __all__ = ["Labels", "read_labels"]
@@ -77,7 +77,7 @@ class Labels(NamedTuple):
         """The file labels.csv."""
         out = io.StringIO()
         out.write(f"# Made by healthaudit facts update from public sets of label data, {as_of}. Do not edit by hand.\n")
-        writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(self.rows)
         return out.getvalue()

@@ -88,7 +88,7 @@ def load_names(folder: Path, overlays: Sequence[Path] = (), *, labels: bool = Tr
 
     Raises KnowledgeError.
     """
-    from healthaudit.knowledge.approvals import label_rows
+    from healthaudit.knowledge.label_file import label_rows
     from healthaudit.knowledge.reading import grouped_entries
 
     names: dict[Name, None] = {}
