@@ -8,8 +8,7 @@ import pytest
 
 from healthaudit.approval import Status
 from healthaudit.errors import KnowledgeError
-from healthaudit.knowledge.approvals import 
-from healthaudit.knowledge.label_file import label_rows(
+from healthaudit.knowledge.approvals import (
     Answer,
     Approvals,
     dossier_of,
@@ -17,6 +16,7 @@ from healthaudit.knowledge.label_file import label_rows(
     load_approvals,
     plain_dossier,
 )
+from healthaudit.knowledge.label_file import label_rows
 from healthaudit.knowledge.names import load_names
 from healthaudit.knowledge.reading import date_of
 
