@@ -3,7 +3,7 @@
 - fixtures/off-label/checks.csv: (product, condition, place) with the status that labels give, written by somebody else
   than the author of the facts. The facts were mended where this table showed them wrong, so its figure flatters them.
 - fixtures/off-label/uses.yml: short pages with what they promote for what and how that is disclosed. The first half is
-  for development, the second is held out.
+  for development, the second is held out. uses-more.yml has further ones, short and hard to tell, for development.
 - fixtures/off-label/statements.yml: sentences about approval, true and false. Odd rows and statements-more.yml are for
   development, even rows are held out.
 """
@@ -66,6 +66,12 @@ def cases() -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
     return rows[: len(rows) // 2], rows[len(rows) // 2 :]
 
 
+def more_cases() -> Sequence[Mapping[str, Any]]:
+    """Further pages for development: short ones whose offer is hard to tell."""
+    rows: Sequence[Mapping[str, Any]] = yaml.safe_load((FOLDER / "uses-more.yml").read_text("utf-8"))
+    return rows
+
+
 def sentences() -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
     """(statements for development, statements held out)."""
     rows, more = (
@@ -104,7 +110,7 @@ def summary(auditor: Auditor) -> Iterator[str]:
     worst = sum(check.row["expected"] == "approved" and check.status is Status.NOT_LISTED for check in answered)
     share = right / len(answered)
     yield f"status checks: {right} of {len(answered)} right, {share:.3f}; {worst} approved uses called not listed"
-    for name, rows in zip(("development", "held out"), cases(), strict=True):
+    for name, rows in zip(("development", "held out", "more for development"), (*cases(), more_cases()), strict=True):
         verdicts = [(wanted(case), given(audited(auditor, case))) for case in rows]
         same = sum(one == other for one, other in verdicts)
         alarms = sum(one == "none" != other for one, other in verdicts)

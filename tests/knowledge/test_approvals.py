@@ -12,7 +12,6 @@ from healthaudit.knowledge.approvals import (
     Answer,
     Approvals,
     dossier_of,
-    label_rows,
     load_approvals,
     plain_dossier,
 )

@@ -76,7 +76,7 @@ def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Know
         if not _free(facts, product, promotion.condition):
             pairs.setdefault((product, promotion.condition), []).append(promotion)
     said = list(statements(reading, stances, words)) if pairs else []
-    judged = (_judged(reading, facts, pair, places, said, jurisdiction) for pair, places in pairs.items())
+    judged = (_judged(reading, facts, pair, places, said, jurisdiction, words) for pair, places in pairs.items())
     promoted = manner is Manner.PROMOTES
     return Uses(
         tuple(use._replace(promoted=promoted) for use in sorted(judged, key=lambda use: use.places[0].start)),
@@ -98,6 +98,7 @@ def _judged(
     places: list[Promotion],
     said: list[Statement],
     jurisdiction: str,
+    words: UseWords,
 ) -> PageUse:
     product, condition = pair
     answer = facts.status(product, condition, jurisdiction)
@@ -116,7 +117,7 @@ def _judged(
     claimed = [place for place in places if not place.told]
     if not claimed:
         return use._replace(disclosure=Disclosure.PRESENT, disclosed=fitting[0] if fitting else None)
-    disclosure, statement = verdict(reading, claimed, fitting)
+    disclosure, statement = verdict(reading, claimed, fitting, words["prompts"])
     return use._replace(disclosure=disclosure, disclosed=statement)
 
 

@@ -10,13 +10,18 @@ from typing import NamedTuple
 from healthaudit.approval import Disclosure
 from healthaudit.expressions import Expression
 from healthaudit.language import Reading, Stance, Stances
-from healthaudit.model import Block, BlockKind, Region
+from healthaudit.model import Block, BlockKind, Media, Region
 from healthaudit.uses.promoted import Promotion
 
 _DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])
 #: Blocks that make up a section where no headings do.
-_NEAR = 5
+_NEAR = 2
 _HEADLINES = frozenset([BlockKind.TITLE, BlockKind.DESCRIPTION, BlockKind.HEADING])
+#: A tag that sets the size of its text, and how many points a unit of it has.
+_TINY = re.compile(r"""<\w[^>]*\bfont-size:\s*(\d*\.?\d+)(px|pt|r?em|%)""", re.IGNORECASE)
+_POINTS = {"px": 0.75, "pt": 1.0, "em": 12.0, "rem": 12.0, "%": 0.12}
+#: Text of so many points and less is fine print.
+_TINIEST = 7.5
 _SMALL = re.compile(r"<(/?)small\b", re.IGNORECASE)
 
 
@@ -74,12 +79,18 @@ def _plain(reading: Reading, index: int, fine_print: Expression) -> bool:
         return False
     if block.end == block.start:
         return True
-    *_, last = (None, *_SMALL.finditer(reading.page.raw, 0, reading.page.span(block.start, block.start + 1).start))
-    return last is None or bool(last.group(1))
+    at = reading.page.span(block.start, block.start + 1).start
+    *_, last = (None, *_SMALL.finditer(reading.page.raw, 0, at))
+    if last is not None and not last.group(1):
+        return False
+    tag = _TINY.search(
+        reading.page.raw, reading.page.raw.rfind("<", 0, at) if reading.page.media is Media.HTML else at, at
+    )
+    return tag is None or float(tag.group(1)) * _POINTS[tag.group(2).lower()] > _TINIEST
 
 
 def verdict(
-    reading: Reading, places: Sequence[Promotion], found: Sequence[Statement]
+    reading: Reading, places: Sequence[Promotion], found: Sequence[Statement], prompts: Expression
 ) -> tuple[Disclosure, Statement | None]:
     """Whether what is promoted at ``places``, which are in order, is disclosed by one of ``found``.
 
@@ -88,43 +99,42 @@ def verdict(
     """
     if not found:
         return Disclosure.MISSING, None
-    limit = _limit(reading, places)
+    limit = _limit(reading, places, prompts)
     for statement in found:
         if statement.plain and statement.start <= limit:
             return Disclosure.PRESENT, statement
     return Disclosure.BURIED, found[0]
 
 
-def _limit(reading: Reading, places: Sequence[Promotion]) -> int:
+def _limit(reading: Reading, places: Sequence[Promotion], prompts: Expression) -> int:
     """The offset at which a disclosure comes too late."""
     blocks = reading.page.blocks
     body = [place for place in places if blocks[place.block].kind not in _HEADLINES]
     first = next((place for place in body if place.named), body[0] if body else places[0])
     end = _section_end(blocks, first.block)
-    return max(end, min(_prompt_after(reading, first.start), _claim_after(reading, end)))
+    return max(end, min(_next_steps(reading, first.end, end, prompts), default=end))
+
+
+def _next_steps(reading: Reading, start: int, end: int, prompts: Expression) -> Iterator[int]:
+    """Where, behind a promotion, the first button, the first prompt or price, and the next section's claim stand."""
+    yield from (link.start for link in reading.page.links if link.button and link.start > start)
+    yield from (start + first for first, _ in prompts.spans(reading.shown[start:])[:1])
+    yield from (claim.start for claim in reading.claims if claim.start > end)
 
 
 def _section_end(blocks: Sequence[Block], index: int) -> int:
+    """The end of the section; what stands under the title of the page alone is none, but its next blocks."""
     region = blocks[index].region
-    has_headings = any(block.kind is BlockKind.HEADING and block.region is region for block in blocks[: index + 1])
+    above = [block.level for block in blocks[: index + 1] if block.kind is BlockKind.HEADING and block.region is region]
+    sectioned = bool(above) and above[-1] > 1
     last = index
     for at in range(index + 1, len(blocks)):
         if blocks[at].kind is BlockKind.HEADING or blocks[at].region is not region:
             break
-        if not has_headings and at > index + _NEAR:
+        if not sectioned and at > index + _NEAR:
             break
         last = at
     return blocks[last].end
-
-
-def _prompt_after(reading: Reading, start: int) -> int:
-    """Where the first button behind the promotion stands; -1 when there is none."""
-    return next((link.start for link in reading.page.links if link.button and link.start > start), -1)
-
-
-def _claim_after(reading: Reading, end: int) -> int:
-    """Where the first claim behind the section stands; the end of the page when there is none."""
-    return next((claim.start for claim in reading.claims if claim.start > end), len(reading.folded))
 
 
 def about(
