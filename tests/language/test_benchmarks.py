@@ -58,6 +58,11 @@ def test_a_year_alone_names_no_owner() -> None:
     assert answers("Asthma is common. Asthma is a disease.\n\n© 2025. Results vary.")["disclosure"] == ""
 
 
+def test_an_agency_that_reviews_products_reviewed_no_page() -> None:
+    text = "Asthma is common. Asthma is a disease. Our inhaler was not reviewed by the FDA, nor approved by the EMA."
+    assert answers(text)["review"] == ""
+
+
 def test_a_page_that_was_not_understood_has_no_benchmarks() -> None:
     report = audited("Our bank looks after your savings, and the branch opens at nine.")
     assert report.profile is None
