@@ -142,10 +142,10 @@ def test_most_lines_have_been_checked(knowledge: Knowledge) -> None:
 # Names
 
 
-def test_no_name_stands_for_two_conditions_or_two_products(knowledge: Knowledge) -> None:
+def test_no_name_stands_for_two_things(knowledge: Knowledge) -> None:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for name in knowledge.names.names:
-        owners[f"{name.kind} {name.surface.lower()}"].add(name.id)
+        owners[name.surface.lower()].add(f"{name.kind} {name.id}")
     shared = {surface for surface, ids in owners.items() if len(ids) > 1}
     assert shared == set()
 

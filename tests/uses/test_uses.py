@@ -142,7 +142,9 @@ def test_one_finding_names_all_undisclosed_conditions_of_a_product() -> None:
         "anesthesia",
     ):
         assert words in finding.message
-    assert len(finding.evidence) >= 2
+    spans = [evidence.span for evidence in finding.evidence]
+    assert len(spans) >= 2
+    assert len(set(spans)) == len(spans)
 
 
 def test_what_rests_on_old_labels_is_left_to_review() -> None:

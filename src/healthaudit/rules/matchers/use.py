@@ -29,12 +29,13 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     for uses in by_product.values():
         found = [hits[0].about for hits in uses.values() if isinstance(hits[0].about, PageUse)]
         first = found[0]
-        shown = [hit for hits in uses.values() for hit in hits[:_SHOWN]]
-        places = [Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(shown)]
+        # One sentence may promote for several conditions.
+        shown = dict.fromkeys((hit.start, hit.end) for hits in uses.values() for hit in hits[:_SHOWN])
+        places = [Place("claim" if n == 0 else "also", *span) for n, span in enumerate(shown)]
         if first.disclosure is Disclosure.BURIED and first.disclosed:
             places.append(Place("disclosure", first.disclosed.start, first.disclosed.end))
         yield Judged(
-            tuple(dict.fromkeys(places)),
+            tuple(places),
             review=not any(use.answer.settled for use in found),
             fills={
                 "product": first.product.name,
