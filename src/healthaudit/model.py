@@ -168,6 +168,8 @@ class Block(NamedTuple):
     end: int
     level: int = 0
     """Heading level 1 to 6; 0 for every other kind."""
+    number: int = 0
+    """What a reader sees before an item of a numbered list; 0 for every other block."""
 
 
 class Link(NamedTuple):
@@ -214,6 +216,10 @@ class Page:
     title: str = ""
     declared_language: str = ""
     notes: tuple[str, ...] = ()
+    raised: tuple[tuple[int, int], ...] = ()
+    """(start, end) of superscripts in the text."""
+    anchors: Mapping[str, int] = field(default_factory=dict)
+    """Where in the text an address of the page itself leads: "ref-4" to an offset."""
 
     def span(self, start: int, end: int) -> Span:
         """Source span of ``text[start:end]``, which must not be empty."""

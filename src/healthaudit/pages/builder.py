@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from healthaudit.model import (
@@ -26,13 +25,13 @@ from healthaudit.model import (
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.pages import elements
+from healthaudit.pages.opened import Element, opened
 
 # Characters with no width and no meaning for a reader: soft hyphen, joiners, direction marks, BOM. Dropped, so
 # that they can neither split a word nor hide one.
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 # Everything but a single plain space: more than one space, any other white space, anything invisible.
 _IRREGULAR = re.compile(rf"[{INVISIBLE}]+|(?! (?=\S))\s+")
-_INHERITED = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.TITLE, BlockKind.CODE}
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
@@ -42,23 +41,6 @@ class Piece(NamedTuple):
     start: int
     end: int
     text: str | None = None
-
-
-@dataclass(slots=True)
-class _Element:
-    """An open element and what it hands down to its content."""
-
-    name: str
-    kind: BlockKind
-    level: int
-    region: Region
-    no_text: bool = False
-    sectioning: bool = False
-    href: str | None = None
-    button: bool = False
-    alone: bool = False
-    """Whether a link is a block of its own: dressed as a button, or in navigation."""
-    link_start: int = 0
 
 
 class _Side(NamedTuple):
@@ -81,9 +63,11 @@ class Builder:
         self._source_ends = array("q")
         self._blocks: list[Block] = []
         self._links: list[Link] = []
+        self._raised: list[tuple[int, int]] = []
+        self._anchors: dict[str, int] = {}
         self._comments: list[Comment] = []
         self._sides: list[_Side] = []
-        self._stack = [_Element("", BlockKind.PARAGRAPH, 0, Region.MAIN)]
+        self._stack = [Element("", BlockKind.PARAGRAPH, 0, Region.MAIN)]
         self._current = self._stack[0]  # the element in which the block being written began
         self._block_start = -1
         self._after_space = True
@@ -100,12 +84,15 @@ class Builder:
         if name in elements.BLOCK and not self._interrupts():
             self._flush()
         if name in elements.VOID:
+            self._anchor(name, attributes)
             return
-        element = self._element(name, attributes)
+        element = opened(name, attributes, self._stack[-1])
         if name == "a" and (element.button or element.region is Region.NAVIGATION):
             element.alone = True
             self._flush()
-        element.link_start = self._length
+        element.began = self._length
+        if attributes:
+            self._anchor(name, attributes)
         self._stack.append(element)
 
     def close(self, name: str) -> None:
@@ -200,68 +187,17 @@ class Builder:
             title=first_title(text, blocks),
             declared_language=declared_language,
             notes=document.notes,
+            raised=tuple(sorted(self._raised)),
+            anchors=self._anchors,
         )
 
     # -- elements ----------------------------------------------------------------------------------------
 
-    def _element(self, name: str, attributes: Mapping[str, str]) -> _Element:
-        parent = self._stack[-1]
-        kind = elements.KIND.get(name)
-        if kind is None or (name != "button" and parent.kind is BlockKind.QUOTE):
-            kind = parent.kind if parent.kind in _INHERITED or name not in elements.BLOCK else BlockKind.PARAGRAPH
-        element = _Element(
-            name,
-            kind,
-            int(name[1]) if kind is BlockKind.HEADING and len(name) == 2 and name[1].isdigit() else 0,
-            self._region(name, attributes, parent),
-            no_text=parent.no_text or name in elements.NO_TEXT,
-            sectioning=parent.sectioning or name in elements.SECTIONING,
-        )
-        if element.level == 0 and kind is BlockKind.HEADING:
-            element.level = parent.level or 4
-        if name == "a":
-            element.href = attributes.get("href")
-            element.button = attributes.get("role") == "button" or elements.is_button_class(attributes.get("class", ""))
-            if element.button:
-                element.kind = BlockKind.BUTTON
-        elif name == "button":
-            element.href, element.button, element.alone = "", True, True
-        return element
-
-    def _region(self, name: str, attributes: Mapping[str, str], parent: _Element) -> Region:
-        region: Region = parent.region
-        if region is Region.HIDDEN:
-            # A title inside <head> is the one thing there that a reader sees.
-            return Region.MAIN if name == "title" and parent.name == "head" else Region.HIDDEN
-        if name in elements.NOT_SHOWN:
-            return Region.HIDDEN
-        if name == "nav":
-            region = Region.NAVIGATION
-        elif name == "aside":
-            region = Region.ASIDE
-        elif name == "main":
-            region = Region.MAIN
-        elif name in ("header", "footer") and not parent.sectioning:
-            region = Region(name)
-        if name == "dialog" and "open" not in attributes:
-            return Region.HIDDEN
-        if not attributes:
-            return region
-        if (
-            "hidden" in attributes
-            or attributes.get("aria-hidden", "").lower() == "true"
-            or ("style" in attributes and elements.hides(attributes["style"]))
-        ):
-            return Region.HIDDEN
-        role = elements.REGION_OF_ROLE.get(attributes.get("role", ""))
-        if role is not None and not (parent.sectioning and role in (Region.HEADER, Region.FOOTER)):
-            return role
-        if name in elements.BOXES:
-            for words in (attributes.get("class", ""), attributes.get("id", "")):
-                found = elements.region_of_words(words) if words else None
-                if found is not None:
-                    return found
-        return region
+    def _anchor(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Remember where the element begins, for links within the page."""
+        for key in ("id", "name") if name == "a" else ("id",):
+            if target := attributes.get(key):
+                self._anchors.setdefault(target, self._length)
 
     def _end_open(self, names: frozenset[str], stops: frozenset[str]) -> None:
         for depth in range(len(self._stack) - 1, 0, -1):
@@ -275,12 +211,14 @@ class Builder:
 
     def _pop(self) -> None:
         element = self._stack[-1]
-        if element.href is not None and self._length > element.link_start:
+        if (element.href is not None or element.name == "sup") and self._length > element.began:
             end = self._length
             if self._block_start < 0:  # a block ended inside: leave out the line feed behind it
                 end -= 1
-            if end > element.link_start:
-                self._links.append(Link(element.link_start, end, element.href, element.button))
+            if end > element.began and element.href is not None:
+                self._links.append(Link(element.began, end, element.href, element.button))
+            elif end > element.began:
+                self._raised.append((element.began, end))
         if (element.name in elements.BLOCK or element.alone) and not self._interrupts():
             self._flush()
         self._stack.pop()
@@ -361,7 +299,7 @@ class Builder:
     def _flush(self) -> None:
         """End the block, if one is being written, then set the side blocks behind it."""
         if self._block_start >= 0:
-            self._emit(self._current.kind, self._current.region, self._current.level)
+            self._emit(self._current.kind, self._current.region, self._current.level, self._current.take_number())
         if self._sides:
             sides, self._sides = self._sides, []
             for side in sides:
@@ -371,9 +309,9 @@ class Builder:
                     else:
                         self._atom(piece.text, piece.start, piece.end)
                 if self._block_start >= 0:
-                    self._emit(side.kind, side.region, 0)
+                    self._emit(side.kind, side.region)
 
-    def _emit(self, kind: BlockKind, region: Region, level: int) -> None:
+    def _emit(self, kind: BlockKind, region: Region, level: int = 0, number: int = 0) -> None:
         end = self._length
         trailing = len(self._chunks) - 1
         while trailing >= 0 and end > self._block_start and self._chunks[trailing].isspace():
@@ -383,7 +321,7 @@ class Builder:
             chunk = self._chunks[trailing]
             end -= len(chunk) - len(chunk.rstrip())
         if end > self._block_start:
-            self._blocks.append(Block(kind, region, self._block_start, end, level))
+            self._blocks.append(Block(kind, region, self._block_start, end, level, number))
         self._chunks.append("\n")
         self._length += 1
         self._block_start = -1

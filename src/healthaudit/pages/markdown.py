@@ -104,11 +104,13 @@ class _Writer:
                 self._row_cursor = self._row_end = 0
                 self._builder.close("tr")
             elif token.type == "footnote_open":
-                self._builder.open("footnote")
+                number = str(token.meta["id"] + 1)
+                self._builder.open("footnote", {"id": f"footnote-{number}", "value": number})
             elif token.type == "footnote_close":
                 self._builder.close("footnote")
             elif token.tag and token.nesting == 1 and not token.hidden:
-                self._builder.open(token.tag)
+                start = token.attrGet("start")
+                self._builder.open(token.tag, {"start": str(start)} if start is not None else {})
             elif token.tag and token.nesting == -1 and not token.hidden:
                 self._builder.close(token.tag)
             elif token.hidden:
@@ -290,7 +292,10 @@ class _Inline:
         if end <= at:
             return
         start = self._content.source(at)
-        self._builder.atom(f"[{token.meta['id'] + 1}]", start, start + end - at)
+        number = token.meta["id"] + 1
+        self._builder.open("a", {"href": f"#footnote-{number}"})
+        self._builder.atom(f"[{number}]", start, start + end - at)
+        self._builder.close("a")
         self._at = end
 
 

@@ -48,7 +48,7 @@ def _lone_links(text: str, blocks: Iterable[Block], links: Sequence[Link]) -> It
     for block in blocks:
         if block.kind in _TURNS_INTO_LINK:
             at = bisect_left(starts, block.start + 1) - 1
-            if at >= 0 and links[at].end >= block.end:
+            if at >= 0 and links[at].end >= block.end and not links[at].href.startswith("#footnote-"):
                 yield block._replace(kind=BlockKind.BUTTON if links[at].button else BlockKind.LINK)
                 continue
         yield block

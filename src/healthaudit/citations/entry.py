@@ -1,0 +1,263 @@
+"""An entry of a reference list, taken apart: authors, year, title, container, volume, pages, identifiers.
+
+Styles are told by what they share (names with initials in front, a title up to a stop or in quotation marks, numbers of
+volume and pages behind the journal) and not by their name, since web pages mix them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from healthaudit.citations.authors import Authors, authors_at, is_organisation
+from healthaudit.citations.identifiers import Identifier, Scheme, identifiers
+from healthaudit.citations.locators import Locator, locator, year_in
+
+__all__ = ["Entry", "parse_entry"]
+
+
+class Entry(NamedTuple):
+    """What an entry says of a work; empty texts and None for what it does not say."""
+
+    label: str = ""
+    """The number or sign printed before it: "3", "*"."""
+    authors: tuple[str, ...] = ()
+    """Family names in order; an organisation as one name."""
+    et_al: bool = False
+    year: int | None = None
+    title: str = ""
+    container: str = ""
+    """Journal, book, site or publisher."""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    identifiers: tuple[Identifier, ...] = ()
+    accessed: bool = False
+    """Whether it says when the page was looked at, as entries of web pages do."""
+
+    def identifier(self, scheme: Scheme) -> str:
+        """The value of its first well-formed identifier of a scheme; empty for none."""
+        return next((one.value for one in self.identifiers if one.scheme is scheme and not one.problem), "")
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it is printed as an article of a journal is: with volume or pages, a DOI or a PMID."""
+        return bool(self.volume or self.pages or self.identifier(Scheme.DOI) or self.identifier(Scheme.PMID))
+
+
+_LABEL = re.compile(
+    r"[\s\"]*(?:(?:Ref(?:erence)?|Source)\.? ?(?P<f>\d{1,3})[.:)]|\[(?P<a>\d{1,3}|[a-z]|\*+)\]|\((?P<b>\d{1,3})\)|(?P<c>\d{1,3})(?:[.):](?=\s|[A-Z])|\s(?=[A-Z])|\t)"
+    r"|(?P<d>[*†‡§¶]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s?|(?P<e>\[\^[\w-]+\]:?)|[-–—•‣·^>▪●]\s*)\s*"
+)
+_SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+#: Words that services and browsers put behind or into an entry.
+_CHAFF = re.compile(
+    r"\[(?:PubMed|Google Scholar|Cross ?Ref|PMC(?: free article)?|DOI|Free (?:full|PMC)[\w ]*|Ref(?:erence)? list|View|"
+    r"Full text|Abstract|Link|Web|Internet|Online|Preprint|electronic resource|PDF)\]|↩\ufe0e?|\^(?=\s*$)|"
+    r"\b(?:PubMed(?: Central)?(?= PMC?ID)|Google Scholar(?=\s*$)|CrossRef(?=\s*$)|Free PMC article)\b|"
+    r"\b(?:E-?pub|Published online|Epub) (?:ahead of print|before print|(?:\d{4}|[A-Z][a-z]{2})[^.;]{0,20})[.;]?|"
+    r"\b(?:Available (?:from|at|online(?: at)?|via)|Retrieved (?=from|at|http)|Weblink|Link|URL|Doi link)\s*"
+    r"(?::|from:?|at:?|(?=\s*[(.]|\s*$))|"
+    r"\b(?:Open Access|View Article|PubMed/NCBI|No authors listed)\b\.?|\[?\bNo (?:author|abstract)s? (?:listed|available)\]?\.?",
+    re.IGNORECASE,
+)
+_DAY = (
+    r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:[A-Z][a-z]{2,8}\.?\s*)?"
+    r"(?:\d{1,2}(?!\d)(?:st|nd|rd|th)?,?\s*)?(?:(?:19|20)\d\d)?)"
+)
+_ACCESSED = re.compile(
+    rf"[\[(]?\b(?:(?:last )?(?:accessed|viewed|visited|cited|retrieved|consulted|checked)(?: (?:on|in))?)\b:?\s*{_DAY}"
+    rf"(?:,? from)?[\])]?[.;,:]?",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    rf"\b(?:Last )?(?:updated|reviewed|modified|published|posted)(?: on| online)?:?\s+{_DAY}[.;]?", re.IGNORECASE
+)
+_PRESS = re.compile(r"\(?\b(?:in press|forthcoming|ahead of print|n\.\s?d\.)\)?[.,;]?", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"](?P<a>[^“”\"]{8,}?)[,.]?[”\"]|(?<!\w)[‘'](?P<b>(?:[^‘’']|[’'](?=\w)){12,}?)[,.]?[’'](?!\w)")
+#: What ends a title or journal: a stop that is not part of an abbreviation or initial.
+_STOP = re.compile(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3}[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:vs|v|St|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
+)
+_STARTS = re.compile(r"^[\s.,;:()\[\]–—-]+|[\s,;:(\[–—-]+$")
+_SKETCH = re.compile(r"[,.]?\s*\(?((?:19|20)\d\d)\)?[,.]?\s+((?:[A-Z][\w&]+\.?\s?){1,5})")
+_IN = re.compile(r"^In:?\s+(?:[^()]{3,120}\(Eds?\.\),?\s*)?", re.IGNORECASE)
+#: "London: Kestrel Press": who printed a book is not what it stands in.
+_PRINTER = re.compile(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
+#: Titles and letters that stand with names.
+_HONOURS = re.compile(
+    r"^(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|DPhil|RD|DNP)\b\.?(?=[,.;:]|\s*$)"
+)
+#: Names stand within so many characters.
+_HEAD = 300
+_EDITION = re.compile(r"\(?\b\d+(?:st|nd|rd|th) ed(?:n|ition)?\b\.?\)?", re.IGNORECASE)
+
+
+def parse_entry(text: str) -> Entry:
+    """Take an entry apart. Pure, and never fails: what cannot be told stays empty."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    found = tuple(identifiers(text))
+    plain = _without(text, found)
+    label, plain = _labelled(plain)
+    accessed = bool(_ACCESSED.search(plain))
+    posted = _UPDATED.search(plain)
+    plain = _UPDATED.sub(" ", _ACCESSED.sub(" ", _CHAFF.sub(" ", plain)))
+    plain = _PRESS.sub(" ", plain)
+    plain = " ".join(re.sub(r"(?:\s*\(\s*\)|\[\s*\])|\s+(?=[.,;])(?![.,;]\s*\d)", " ", plain).split())
+    plain = _HONOURS.sub("", plain[:_HEAD]) + plain[_HEAD:]
+    authors = authors_at(plain)
+    if not authors.end and (turned := _turned(plain)) != plain:
+        plain = turned
+        authors = authors_at(plain)
+    where = locator(plain)
+    year, title, container = _named(plain, authors, where)
+    if year is None and posted and (late := re.search(r"(?:19|20)\d\d", posted.group())):
+        year = int(late.group())
+    return Entry(
+        label=label,
+        authors=authors.families,
+        et_al=authors.et_al,
+        year=year,
+        title=title,
+        container=container,
+        volume=where.volume if where else "",
+        issue=where.issue if where else "",
+        pages=where.pages if where else "",
+        identifiers=found,
+        accessed=accessed,
+    )
+
+
+def _without(text: str, found: tuple[Identifier, ...]) -> str:
+    """The text with its identifiers, and the words that announce them, taken out."""
+    parts, at = [], 0
+    for one in found:
+        parts.append(
+            re.sub(
+                r"(?:\b(?:doi|https?|pmid|isbn|link|url)\b\s*[:=]?\s*|[<(\[]\s*)$",
+                " ",
+                text[at : one.start],
+                flags=re.IGNORECASE,
+            )
+        )
+        at = one.end
+    parts.append(text[at:])
+    return " ".join(parts)
+
+
+def _labelled(text: str) -> tuple[str, str]:
+    """The label before an entry, and the entry without it."""
+    label = ""
+    for _ in range(2):
+        match = _LABEL.match(text)
+        if not match or not match.end():
+            break
+        printed = next((group for group in match.groups() if group), "")
+        label = label or printed.translate(_SUPERSCRIPTS).strip("[]^:")
+        text = text[match.end() :]
+    return label, text
+
+
+def _named(plain: str, authors: Authors, where: Locator | None) -> tuple[int | None, str, str]:
+    """(year, title, container)."""
+    year = where.year if where else None
+    rest = plain[authors.end :]
+    if authors.et_al and (sketch := _SKETCH.fullmatch(rest)):  # "Smith et al 2014 Lancet"
+        return int(sketch[1]), "", sketch[2]
+    limit = (where.start if where and where.start >= authors.end else len(plain)) - authors.end
+    after = re.match(
+        r"[\s.,:;]*(?:\(\s*([^()]*?\b((?:19|20)\d\d)[a-z]?\b[^()]*)\)|((?:19|20)\d\d)[a-z]?(?=[.,:]\s))[\s.,:;]*", rest
+    )
+    if after and authors.end:
+        year = year or int(after[2] or after[3])
+        rest, limit = rest[after.end() :], limit - after.end()
+    quoted = _QUOTED.search(rest)
+    if quoted and quoted.start() < max(limit, 1):
+        title = quoted["a"] or quoted["b"]
+        behind = rest[quoted.end() : max(limit, quoted.end())]
+        if quoted.start() > 12 and not authors.end:  # "Lancet, 'Title'"
+            behind = behind or rest[: quoted.start()]
+    else:
+        body = rest[: max(limit, 0)]
+        title, behind = _parted(body)
+    title, container = _tidied(title), _container(behind, in_volume=bool(where and where.volume))
+    if not title and not authors.end:
+        title = _tidied(plain[: where.start if where else len(plain)])
+    if year is None and (late := year_in(plain[authors.end :] if authors.end else plain)):
+        year = late[0]
+        printed = plain[authors.end :][late[1] : late[2]] if authors.end else plain[late[1] : late[2]]
+        if container.endswith(printed) or f" {printed}" in container or container.startswith(printed):
+            container = _STARTS.sub("", re.sub(rf"[,.\s(]*{re.escape(printed)}.*$", "", container))
+        if title.endswith(printed):
+            title = _tidied(title[: -len(printed)])
+    return year, title, container
+
+
+def _turned(plain: str) -> str:
+    """An entry whose title stands before its authors, with the authors in front."""
+    plain = re.sub(r"^\((?:19|20)\d\d\)\.?\s*", "", plain)
+    title, behind = _parted(plain)
+    stop = re.match(r"([^.]{10,}?)\s[-–—]\s(?=[A-Z])", plain)
+    if stop and stop.end() < len(title):
+        title, behind = stop[1], plain[stop.end() :]
+    behind = behind.strip(" .,")
+    names = authors_at(behind)
+    if not names.end or is_organisation(behind[: names.end]):
+        return plain
+    rest = behind[names.end :].strip(" .,")
+    return f"{behind[: names.end].rstrip('.')}. {title}. {rest}" if rest else plain
+
+
+def _parted(body: str) -> tuple[str, str]:
+    """The title, and what stands behind it."""
+    for match in _STOP.finditer(body):
+        before = body[: match.start()]
+        if match["mark"] == "." and _ABBREVIATED.search(before):
+            continue
+        if not before.strip(" ([.,;:"):
+            continue
+        end = match.end() if match["in"] is None else match.start() + 1
+        rest = body[end:]
+        if match["mark"] in ("?", "!"):
+            # "Iron every other day? A pragmatic trial. Am J Hematol." has its journal behind the next stop.
+            further, behind = _parted(rest)
+            if behind.strip(" .") and len(further.split()) > 2:
+                return f"{before}{match['mark']}{further}", behind
+            return before + match["mark"], rest
+        return before, rest
+    return body, ""
+
+
+def _tidied(title: str) -> str:
+    title = _STARTS.sub("", title).rstrip(". ")
+    return re.sub(r"\s*\[[^\[\]]{3,80}\]$", "", title).rstrip(". ")
+
+
+def _container(text: str, *, in_volume: bool) -> str:
+    """Journal, book or site out of what stands between title and volume."""
+    text = _IN.sub("", _STARTS.sub("", text))
+    text = _STARTS.sub("", _EDITION.sub("", text))
+    if not in_volume:
+        text = _PRINTER.sub("", text)
+    text = re.split(
+        r"[,.;]\s*(?:vol(?:ume)?|no|pp?|edited|ed|eds|p|published|posted)\b\.?\s*(?=[\d A-Z])",
+        text,
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
+    text = re.sub(
+        r"[,.;:]?\s*\(?(?:(?:(?<!\d)\d{1,2} )?\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2})?,?\s*)?(?:(?:19|20)\d\d)?[\s.,;:(]*$",
+        "",
+        text,
+    )
+    stop = next(
+        (
+            m
+            for m in _STOP.finditer(text)
+            if m.end() < len(text) and len(text[: m.start()].split()[-1:][0] if text[: m.start()].split() else "") > 5
+        ),
+        None,
+    )
+    return _STARTS.sub("", text[: stop.start()] if stop else text).rstrip(" .")

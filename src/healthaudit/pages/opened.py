@@ -1,0 +1,114 @@
+"""An open element, and what it hands down to its content: kind, region, whether it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from healthaudit.model import BlockKind, Region
+from healthaudit.pages import elements
+
+_INHERITED = frozenset(BlockKind) - {BlockKind.PARAGRAPH, BlockKind.TITLE, BlockKind.CODE}
+
+
+@dataclass(slots=True)
+class Element:
+    """An open element and what it hands down to its content."""
+
+    name: str
+    kind: BlockKind
+    level: int
+    region: Region
+    no_text: bool = False
+    sectioning: bool = False
+    href: str | None = None
+    button: bool = False
+    alone: bool = False
+    """Whether a link is a block of its own: dressed as a button, or in navigation."""
+    began: int = 0
+    """Length of the text when it was opened."""
+    counter: int = 0
+    """Of a numbered list: the number of its next item."""
+    number: int = 0
+    """Of an item of such a list: its number, until its first block has it."""
+    item: Element | None = None
+    """The item in which it stands."""
+
+    def take_number(self) -> int:
+        """The number of the item that begins here; 0 when none does."""
+        if self.item is None:
+            return 0
+        number, self.item.number = self.item.number, 0
+        return number
+
+
+def opened(name: str, attributes: Mapping[str, str], parent: Element) -> Element:
+    """The element that a start tag opens inside another."""
+    kind = elements.KIND.get(name)
+    if kind is None or (name != "button" and parent.kind is BlockKind.QUOTE):
+        kind = parent.kind if parent.kind in _INHERITED or name not in elements.BLOCK else BlockKind.PARAGRAPH
+    element = Element(
+        name,
+        kind,
+        int(name[1]) if kind is BlockKind.HEADING and len(name) == 2 and name[1].isdigit() else 0,
+        _region(name, attributes, parent),
+        no_text=parent.no_text or name in elements.NO_TEXT,
+        sectioning=parent.sectioning or name in elements.SECTIONING,
+        item=parent.item,
+    )
+    if element.level == 0 and kind is BlockKind.HEADING:
+        element.level = parent.level or 4
+    if name == "a":
+        element.href = attributes.get("href")
+        element.button = attributes.get("role") == "button" or elements.is_button_class(attributes.get("class", ""))
+        if element.button:
+            element.kind = BlockKind.BUTTON
+    elif name == "button":
+        element.href, element.button, element.alone = "", True, True
+    elif name == "ol":
+        element.counter = _whole(attributes.get("start"), 1)
+    elif name in ("li", "footnote"):
+        element.item = element
+        element.number = _whole(attributes.get("value"), parent.counter)
+        parent.counter += bool(parent.counter)
+    return element
+
+
+def _whole(printed: str | None, otherwise: int) -> int:
+    return int(printed) if printed and printed.isascii() and printed.isdigit() and len(printed) < 6 else otherwise
+
+
+def _region(name: str, attributes: Mapping[str, str], parent: Element) -> Region:
+    region: Region = parent.region
+    if region is Region.HIDDEN:
+        # A title inside <head> is the one thing there that a reader sees.
+        return Region.MAIN if name == "title" and parent.name == "head" else Region.HIDDEN
+    if name in elements.NOT_SHOWN:
+        return Region.HIDDEN
+    if name == "nav":
+        region = Region.NAVIGATION
+    elif name == "aside":
+        region = Region.ASIDE
+    elif name == "main":
+        region = Region.MAIN
+    elif name in ("header", "footer") and not parent.sectioning:
+        region = Region(name)
+    if name == "dialog" and "open" not in attributes:
+        return Region.HIDDEN
+    if not attributes:
+        return region
+    if (
+        "hidden" in attributes
+        or attributes.get("aria-hidden", "").lower() == "true"
+        or ("style" in attributes and elements.hides(attributes["style"]))
+    ):
+        return Region.HIDDEN
+    role = elements.REGION_OF_ROLE.get(attributes.get("role", ""))
+    if role is not None and not (parent.sectioning and role in (Region.HEADER, Region.FOOTER)):
+        return role
+    if name in elements.BOXES:
+        for words in (attributes.get("class", ""), attributes.get("id", "")):
+            found = elements.region_of_words(words) if words else None
+            if found is not None:
+                return found
+    return region
