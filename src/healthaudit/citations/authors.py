@@ -20,14 +20,14 @@ class Authors(NamedTuple):
 _NOTHING = Authors((), False, 0)
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
 _PARTICLE = r"(?:(?:de|del|della|di|da|dos|du|des|la|le|van|von|der|den|ter|ten|zu|al|el|bin|ibn|ben|af|av|Van|Von|De|Del|Di|Da|La|Le|El|Al|St\.?|Mc|Ter|Ó|Ní|Mac|Ben)[ -])"
-_CORE = rf"(?:[dDO]['’])?[{_UPPER}][\w’'-]*[^\W\d_](?:-[{_UPPER}][\w’']+)*"
+_CORE = rf"(?:[dDO]['’]|['’]t )?[{_UPPER}][\w’'-]*[^\W\d_](?:-[{_UPPER}][\w’']+)*"
 _FAMILY = rf"(?:{_PARTICLE}){{0,3}}{_CORE}"
 _DOUBLE = rf"{_FAMILY}(?: (?:(?:de|del|y|e)(?: la)? )?(?!(?:Jr|Sr|II|III|IV|[{_UPPER}]{{1,3}})\b){_CORE}){{0,2}}"
 _INITIALS = rf"(?:[{_UPPER}]\.(?:[ -]?(?:[{_UPPER}]|[a-z]{{1,2}})\.)*|[{_UPPER}](?:-?[{_UPPER}]){{0,4}}(?![\w.]*[a-z]))"
 _DOTTED = rf"(?:[{_UPPER}][a-z]?\.(?:[ -]?[{_UPPER}][a-z]?\.)*|[{_UPPER}](?: [{_UPPER}])*(?![\w’'-]))"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
-_GIVEN = rf"[{_UPPER}][\w’'-]*\.?(?:[ -](?:[{_UPPER}]\.|[{_UPPER}][\w’'-]+))*"
-_FORE = rf"(?:[{_UPPER}]\.[ -]?|[{_UPPER}][\w’'-]+ ){{1,3}}?"
+_GIVEN = rf"(?:[{_UPPER}]\.[ -]?)*[{_UPPER}][\w’'-]*(?:[ -][{_UPPER}][\w’'-]+)*(?:[ -][{_UPPER}]\b\.?)*"
+_FORE = rf"(?:[{_UPPER}]\.[ -]?|[{_UPPER}][\w’'-]+ ){{1,4}}?"
 #: Ways of printing one author; each has its family name in a group.
 _FORMS = {
     "vancouver": rf"(?P<f>{_DOUBLE}) {_INITIALS}{_SUFFIX}",
@@ -48,7 +48,7 @@ _LISTS = (
     ("family", ("family",)),
 )
 _BETWEEN = re.compile(
-    r"\s*(?:[,;]\s*(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&|and)?\s*|[,;]?\s*(?:&|\band\b|\bund\b|\by\b)\s+|[,;]\s*)",
+    r"\s*(?:[,;]\s*(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&|and)?\s*|[,;]?\s*(?:&|\band\b|\bund\b|\by\b|\bwith\b)\s+|[,;]\s*)",
     re.IGNORECASE,
 )
 _AND = re.compile(r"&|\band\b")
@@ -56,7 +56,7 @@ _ET_AL = re.compile(
     r"[,;]?\s*(?:(?:\bet|&|\band)\.?\s+(?:al|coll)\b\.?|\band (?:others|colleagues)\b\.?|\bet\.? ?al\b\.?)", re.IGNORECASE
 )
 _GROUP = re.compile(
-    rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}(?:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
+    rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
 )
 _BEHIND_ET_AL = re.compile(rf"\.?;\s*(?:for )?(?:the )?([{_UPPER}][^.;]{{4,80}}?)(?=\.\s)")
 _EDITORS = re.compile(r",?\s*\(?\b[Ee]ds?\.?\)?|,?\s*editors?\b|,?\s*\(?\bhrsg\.?\)?")
@@ -74,7 +74,7 @@ _BODY = re.compile(
     r"Council|College|Academy|Foundation|Clinic|Hospitals?|University|Committee|Commission|Office|Service|Services|"
     r"Library|Trust|Federation|Health|Network|Group|Collaboration|Alliance|Authority|Board|Bureau|Medicine|Survey|"
     r"Company|Inc|Ltd|LLC|Pharma\w*|Charity|Government|Program(?:me)?|Registry|Task Force|Press|News|Times|Wikipedia|NHS|CDC|"
-    r"FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Unit|Consortium|Collaboration|Investigators|Team|ClinicalTrials\.gov|MedlinePlus|Editors?)\b"
+    r"FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Unit|UK|Scotland|Wales|England|Ireland|Infirmary|Charity|Royal|Officer|Institut|Campaign|Union|Consortium|Collaboration|Investigators|Team|ClinicalTrials\.gov|MedlinePlus|Editors?)\b"
 )  # fmt: skip
 _MOST = 60
 
@@ -88,7 +88,7 @@ def authors_at(text: str) -> Authors:
         found = _listed(text, first, others)
         if found and (len(found.families), found.end) > (len(best.families), best.end):
             best = found
-    return best if best.end else _organisation(text)
+    return best if best.end else _bodies(text) or _named_body(text) or _capitals(text)
 
 
 def is_organisation(name: str) -> bool:
@@ -102,6 +102,8 @@ def _listed(text: str, first: str, others: tuple[str, ...]) -> Authors | None:
     if not match:
         return None
     families = [match["f"]]
+    if first == "vancouver" and match.group().split()[-1] in ("UK", "US", "USA", "EU"):
+        return None
     at = match.end()
     good = at if _ends(text, at, len(families), first) else 0
     kept = 1
@@ -157,7 +159,7 @@ def _ends(text: str, at: int, count: int, form: str) -> bool:
         if re.match(r"\s+(?:[\"“‘(]|[A-Z0-9À-Þ]|$)", rest) or not rest.strip():
             return form != "given-first" or count > 0
     if form == "family":  # "Castellani & Moore, Cutis 1993"
-        return count == 2 and re.match(r",\s|\s\(?(?:19|20)\d\d", rest) is not None
+        return re.match(r",\s|\s\(?(?:19|20)\d\d" if count == 2 else r"\s\(?(?:19|20)\d\d\b", rest) is not None
     if form == "initials-first" and count > 1 and rest[:2] == ", ":
         return True
     end = _END.match(rest)
@@ -181,10 +183,40 @@ def _acronym(text: str) -> Authors | None:
     return Authors((match[1],), False, match.end(1)) if match else None
 
 
+def _bodies(text: str) -> Authors | None:
+    """Several bodies: "Stroke Association; Parkinson's UK. Joint position"."""
+    names = re.match(r"([^.;]{3,80}(?:;\s[^.;]{3,80})+)\.\s", text)
+    if not names:
+        return None
+    families = tuple(name.strip() for name in names[1].split(";"))
+    return Authors(families, False, names.end(1)) if all(map(is_organisation, families)) else None
+
+
+_PART = re.compile(rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$")
+
+
+def _capitals(text: str) -> Authors:
+    """Names in some order of their own: a first sentence of nothing but words in capitals, with commas."""
+    match = re.match(r"((?:[^.]|(?<=\b[A-Z])\.|(?<=Sto)\.)+?)(?:,? (?:y cols?|u\. ?a|et al))?\.\s", text)
+    if not match or not re.search(r"[,;&]| and ", match[1]):
+        return _NOTHING
+    parts = [part.strip() for part in re.split(r"[,;&]|\band\b", match[1]) if part.strip()]
+    names = [found["f"] for part in parts if (found := _PART.match(part))]
+    if len(names) < len(parts) or any(len(part.split()) > 5 for part in parts):
+        return _NOTHING
+    return Authors(tuple(names), "et al" in match.group() or " cols" in match.group(), match.end(1))
+
+
+def _named_body(text: str) -> Authors | None:
+    found = _organisation(text)
+    return found if found.end else None
+
+
 def _organisation(text: str) -> Authors:
     """A body as the author: the first sentence, when it is called as bodies are, or stands before a year."""
     match = re.match(
-        rf"((?:the )?[{_UPPER}][^.\"“(:;]{{2,120}}?)(?:\s*\(([A-Z]{{2,8}})\))?\s*(?:\.\s|,?\s*\((?=(?:19|20)\d\d|n\.d\.)|:\s)",
+        rf"((?:the )?(?:U\.S\. )?[{_UPPER}](?:[^.\"“(:;|]|\((?:US|UK)\)){{2,120}}?)(?:\s*\(([A-Z]{{2,8}})\))?"
+        rf"(?:\.\s|\s\|\s|,\s(?=[{_UPPER}][\w’'-]+ [a-z])|\s(?=(?:19|20)\d\d,)|,?\s*\((?=(?:19|20)\d\d|n\.d\.)|:\s)",
         text,
     )
     if not match:

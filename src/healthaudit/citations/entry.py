@@ -26,6 +26,8 @@ class Entry(NamedTuple):
     """Family names in order; an organisation as one name."""
     et_al: bool = False
     year: int | None = None
+    letter: str = ""
+    """Of two works of one year: a, b."""
     title: str = ""
     container: str = ""
     """Journal, book, site or publisher."""
@@ -33,6 +35,8 @@ class Entry(NamedTuple):
     issue: str = ""
     pages: str = ""
     identifiers: tuple[Identifier, ...] = ()
+    url: str = ""
+    """The first address, as printed; empty when there is none but a DOI's."""
     accessed: bool = False
     """Whether it says when the page was looked at, as entries of web pages do."""
 
@@ -77,18 +81,28 @@ _UPDATED = re.compile(
 _PRESS = re.compile(r"\(?\b(?:in press|forthcoming|ahead of print|n\.\s?d\.)\)?[.,;]?", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<a>[^“”\"]{8,}?)[,.]?[”\"]|(?<!\w)[‘'](?P<b>(?:[^‘’']|[’'](?=\w)){12,}?)[,.]?[’'](?!\w)")
 #: What ends a title or journal: a stop that is not part of an abbreviation or initial.
-_STOP = re.compile(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3}[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
+_STOP = re.compile(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3} ?[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:vs|v|St|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
+    r"(?:\b(?:vs|v|St|Sto|Ste|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
 )
 _STARTS = re.compile(r"^[\s.,;:()\[\]–—-]+|[\s,;:(\[–—-]+$")
 _SKETCH = re.compile(r"[,.]?\s*\(?((?:19|20)\d\d)\)?[,.]?\s+((?:[A-Z][\w&]+\.?\s?){1,5})")
+#: ", Oil pulling and bleeding, J. Ethnopharmacol." between authors and volume.
+_BY_COMMA = re.compile(r", (.+?),\s((?:[A-Z][\w.:&-]*\s?(?:(?:of|and|the|in|for|&)\s)*){1,8})[\s,(]*")
+#: "Cracked heels - NHS", "Fibre first | British Dietetic Association".
+_ON_SITE = re.compile(r"(.{5,}?)\s(?:-|–|—|\|)\s([A-Z][\w .'’&()]{1,60})\W*")
+_FIELDS = re.compile(r"Authors?:\s*(.+?)\.?\s*Title:\s*(.+?)\.?\s*(?:Source|Journal):\s*(.+)", re.IGNORECASE)
+#: "MedlinePlus. Bethesda (MD): National Library of Medicine (US). Earwax drops;"
+_SITE = re.compile(r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?([A-Z][^;]{5,150});?\W")
+#: Who published a book, and what a thesis was.
+_PUBLISHED = re.compile(r".*\b(?:Press|Publish\w+|Books|Academic|Medical|thesis|dissertation|factsheet|press release)\b[^.]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?!(?:https?://)?(?:dx\.|www\.)?doi\.org)(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
 _IN = re.compile(r"^In:?\s+(?:[^()]{3,120}\(Eds?\.\),?\s*)?", re.IGNORECASE)
 #: "London: Kestrel Press": who printed a book is not what it stands in.
 _PRINTER = re.compile(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
 #: Titles and letters that stand with names.
 _HONOURS = re.compile(
-    r"^(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|DPhil|RD|DNP)\b\.?(?=[,.;:]|\s*$)"
+    r"(?:^|(?<=, )|(?<=and ))(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|DPhil|RD|DNP|CDCES|FAAD|PA-C|FACP|DDS|DMD|DC|ND|LAc)\b\.?(?=[,.;:]|\s*$)"
 )
 #: Names stand within so many characters.
 _HEAD = 300
@@ -105,8 +119,12 @@ def parse_entry(text: str) -> Entry:
     posted = _UPDATED.search(plain)
     plain = _UPDATED.sub(" ", _ACCESSED.sub(" ", _CHAFF.sub(" ", plain)))
     plain = _PRESS.sub(" ", plain)
-    plain = " ".join(re.sub(r"(?:\s*\(\s*\)|\[\s*\])|\s+(?=[.,;])(?![.,;]\s*\d)", " ", plain).split())
+    plain = " ".join(re.sub(r"\s*\(\s*\)|\[\s*\]|\s+(?=[.,;](?:\s|$))", "", plain).split())
     plain = _HONOURS.sub("", plain[:_HEAD]) + plain[_HEAD:]
+    if fields := _FIELDS.match(plain):
+        plain = f"{fields[1]}. {fields[2]}. {fields[3]}"
+    if site := _SITE.match(plain):
+        plain = f"{site[2]}. {site[1]}. {plain[site.end() :]}"
     authors = authors_at(plain)
     if not authors.end and (turned := _turned(plain)) != plain:
         plain = turned
@@ -120,12 +138,14 @@ def parse_entry(text: str) -> Entry:
         authors=authors.families,
         et_al=authors.et_al,
         year=year,
+        letter=found_letter[1] if year and (found_letter := re.search(rf"\b{year}([a-z])\b", plain)) else "",
         title=title,
         container=container,
         volume=where.volume if where else "",
         issue=where.issue if where else "",
         pages=where.pages if where else "",
         identifiers=found,
+        url=next((one for one in (text[i.start : i.end] for i in found) if _ADDRESS.match(one)), ""),
         accessed=accessed,
     )
 
@@ -164,7 +184,7 @@ def _named(plain: str, authors: Authors, where: Locator | None) -> tuple[int | N
     """(year, title, container)."""
     year = where.year if where else None
     rest = plain[authors.end :]
-    if authors.et_al and (sketch := _SKETCH.fullmatch(rest)):  # "Smith et al 2014 Lancet"
+    if (sketch := _SKETCH.fullmatch(rest)) and authors.end:  # "Smith et al 2014 Lancet"
         return int(sketch[1]), "", sketch[2]
     limit = (where.start if where and where.start >= authors.end else len(plain)) - authors.end
     after = re.match(
@@ -182,7 +202,14 @@ def _named(plain: str, authors: Authors, where: Locator | None) -> tuple[int | N
     else:
         body = rest[: max(limit, 0)]
         title, behind = _parted(body)
+        if where and body.startswith(", ") and (comma := _BY_COMMA.fullmatch(body)):
+            title, behind = comma[1], comma[2]
+        elif authors.et_al and where and not behind.strip(" .") and len(title.split()) <= 4:
+            title, behind = "", title
     title, container = _tidied(title), _container(behind, in_volume=bool(where and where.volume))
+    if not where and not container and (parted := _ON_SITE.fullmatch(title)):
+        if is_organisation(parted[2]) or not authors.end:
+            title, container = parted[1], parted[2]
     if not title and not authors.end:
         title = _tidied(plain[: where.start if where else len(plain)])
     if year is None and (late := year_in(plain[authors.end :] if authors.end else plain)):
@@ -199,15 +226,19 @@ def _turned(plain: str) -> str:
     """An entry whose title stands before its authors, with the authors in front."""
     plain = re.sub(r"^\((?:19|20)\d\d\)\.?\s*", "", plain)
     title, behind = _parted(plain)
+    if (quoted := _QUOTED.match(plain)) or (quoted := re.match(r"(?P<a>[^()]{10,}?)(?P<b>)\s\((?=[A-Z][\w-]+ et al)", plain)):
+        title, behind = quoted["a"] or quoted["b"], re.sub(r"^[\s,.]*by\s|\)\s*$", "", plain[quoted.end() :].lstrip(" ,."))
+        title = f"“{title}”"
     stop = re.match(r"([^.]{10,}?)\s[-–—]\s(?=[A-Z])", plain)
     if stop and stop.end() < len(title):
         title, behind = stop[1], plain[stop.end() :]
     behind = behind.strip(" .,")
     names = authors_at(behind)
-    if not names.end or is_organisation(behind[: names.end]):
+    in_words = len(re.findall(r"\b[a-z]{4,}", title)) > 1 or title.isupper() or title.startswith("“")
+    if not names.end or not in_words or is_organisation(behind[: names.end]):
         return plain
     rest = behind[names.end :].strip(" .,")
-    return f"{behind[: names.end].rstrip('.')}. {title}. {rest}" if rest else plain
+    return f"{behind[: names.end].rstrip('.')}. {title}. {rest}" if rest or names.et_al else plain
 
 
 def _parted(body: str) -> tuple[str, str]:
@@ -231,7 +262,8 @@ def _parted(body: str) -> tuple[str, str]:
 
 
 def _tidied(title: str) -> str:
-    title = _STARTS.sub("", title).rstrip(". ")
+    title = _EDITION.sub("", title).rstrip(" ,.;") if _EDITION.search(title) else title
+    title = re.sub(r"\s*\((?:abstract|poster|PDF|letter|editorial|preprint)[^()]*\)$", "", _STARTS.sub("", title).rstrip(". "), flags=re.IGNORECASE)
     return re.sub(r"\s*\[[^\[\]]{3,80}\]$", "", title).rstrip(". ")
 
 
@@ -240,7 +272,8 @@ def _container(text: str, *, in_volume: bool) -> str:
     text = _IN.sub("", _STARTS.sub("", text))
     text = _STARTS.sub("", _EDITION.sub("", text))
     if not in_volume:
-        text = _PRINTER.sub("", text)
+        text = _PRINTER.sub("", re.sub(r"\b(?:arXiv )?preprint(?: at)?\b:?", "", text, flags=re.IGNORECASE).strip() or text)
+        text = "" if _PUBLISHED.fullmatch(text.strip(" .,")) and "ournal" not in text else text
     text = re.split(
         r"[,.;]\s*(?:vol(?:ume)?|no|pp?|edited|ed|eds|p|published|posted)\b\.?\s*(?=[\d A-Z])",
         text,

@@ -30,13 +30,18 @@ _NO = r"(?:,?\s*(?:no|nr|issue|iss)\.?\s*(?P<issue>[\w./-]*\w))?"
 _PP = r"(?:pp?\.?\s*|pages?\s*|Article(?: no\.?| number)?:?\s*|Art\.?\s*)?"
 _FORMS = (
     # 2019;76(9):893-903   2019 Sep 1;76(9):893   2018;27:e12655   2017;17 Suppl 1:61
-    rf"\(?{_YEAR}{_DATE}\)?\.?\s*;\s*(?:vol\.?\s*)?{_VOLUME}?{_ISSUE}(?:\s*(?:Suppl|Pt)\.?\s*\d*)?\s*(?:[:,]\s*{_PP}{_PAGES})?",
+    rf"\(?{_YEAR}{_DATE}\)?\.?\s*;\s*(?:vol\.?\s*)?{_VOLUME}?{_ISSUE}(?:\s*(?P<suppl>(?:Suppl|Pt)\.?(?:\s*\d+)?))?\s*(?:[:,]\s*{_PP}{_PAGES})?",
+    # 2020, 68, 9912-9919
+    rf"\b{_YEAR},\s*{_VOLUME}{_ISSUE},\s*{_PP}{_PAGES}",
     # vol. 42, no. 4, 2017, pp. 222-29
     rf"\bvol\.?\s*(?P<volume>\w+){_NO},\s*(?:\d{{1,2}}\s)?(?:{_MONTH}\s?)?{_YEAR}(?:,\s*{_PP}{_PAGES})?",
     # 24.6 (2011): 655-61   74, suppl. 2 (2019): A14
     rf"\b(?P<volume>\d{{1,4}})(?:\.|,? suppl\.? )(?P<issue>\d{{1,3}})\s*\((?:{_MONTH}\s)?{_YEAR}\)\s*:\s*{_PP}{_PAGES}",
     # 2023 Aug 9:101823
     rf"\b{_YEAR}{_DATE}\s*:\s*{_PAGES}",
+    # Volume 108, Issue 11, November 2015, Pages 861-868   44, no. 3 (September): 251-58
+    rf",\s*volume (?P<volume>\d+)(?:, issue (?P<issue>\d+))?,\s*(?:{_MONTH}\s)?{_YEAR},\s*{_PP}{_PAGES}",
+    rf"\b{_VOLUME}{_NO}\s*\({_MONTH}(?:\s\d{{1,2}})?\):\s*{_PAGES}",
     # Vol. 11 No. 5 pg. 388 - 391   1993 51(4) 303-5
     rf"\bvol\.?\s*(?P<volume>\d+),?\s*no\.?\s*(?P<issue>\d+),?\s*(?:pgs?|pp?)\.?\s*{_PAGES}",
     rf"\b{_YEAR}\s{_VOLUME}\s?{_ISSUE}\s{_PAGES}",
@@ -75,6 +80,7 @@ def locator(text: str) -> Locator | None:
                 continue
             if re.fullmatch(r"(?:19|20)\d\d[a-z]?(?:,.*)?", issue):
                 issue = ""
+            issue = issue or group.get("suppl") or ""
             year = int(group["year"]) if group.get("year") else None
             return Locator(year, volume, issue.strip(), re.sub(r"\s", "", pages), match.start(), match.end())
     return None

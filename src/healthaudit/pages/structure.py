@@ -8,38 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
+from healthaudit.pages.lists import references_marked
 
 
-@cache
-def _references_heading() -> re.Pattern[str]:
-    return re.compile(
-        r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional)\s+)?"
-        r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature\s+cited|sources?|citations?|footnotes|"
-        r"endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
-        r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading))?\s*:?\s*",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _entry() -> re.Pattern[str]:
-    # "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it.
-    return re.compile(
-        r"\W{0,3}(?:\d+[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?"
-        r".{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
-        r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
-        re.DOTALL,
-    )
-
-
-_ENTRY_SIGNS = ("doi", "PMID", "),", "):", ") :")
-_TURNS_INTO_REFERENCE = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
 _TURNS_INTO_LINK = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
 
 
 def arrange(text: str, blocks: Sequence[Block], links: Sequence[Link]) -> tuple[Block, ...]:
     """The blocks with their final kinds."""
-    return tuple(_references(text, _lone_links(text, blocks, links)))
+    return tuple(references_marked(text, list(_lone_links(text, blocks, links))))
 
 
 def _lone_links(text: str, blocks: Iterable[Block], links: Sequence[Link]) -> Iterator[Block]:
@@ -52,30 +29,6 @@ def _lone_links(text: str, blocks: Iterable[Block], links: Sequence[Link]) -> It
                 yield block._replace(kind=BlockKind.BUTTON if links[at].button else BlockKind.LINK)
                 continue
         yield block
-
-
-def _references(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Below a heading such as "References", entries are references until the next heading of its rank."""
-    rank = 0  # of the heading that opened the list; 0 outside
-    for block in blocks:
-        if block.kind is BlockKind.HEADING:
-            if not rank or block.level <= rank:
-                heading = block.end - block.start < 60 and _references_heading().fullmatch(text, block.start, block.end)
-                rank = (block.level or 6) if heading else 0
-        elif block.kind in _TURNS_INTO_REFERENCE and block.region is not Region.HIDDEN:
-            if rank and block.region in (Region.NAVIGATION, Region.FOOTER):
-                rank = 0
-            if rank or _is_entry(text, block):
-                yield block._replace(kind=BlockKind.REFERENCE, level=0)
-                continue
-        yield block
-
-
-def _is_entry(text: str, block: Block) -> bool:
-    """Whether a paragraph is a reference wherever it stands."""
-    if block.end - block.start < 60 or not any(text.find(sign, block.start, block.end) >= 0 for sign in _ENTRY_SIGNS):
-        return False
-    return _entry().match(text, block.start, block.end) is not None
 
 
 def first_title(text: str, blocks: Sequence[Block]) -> str:

@@ -1,0 +1,269 @@
+"""Markers in the running text: numbers in brackets or raised, signs, links, identifiers; names stand in named.py."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from healthaudit.citations.identifiers import Identifier, identifiers, key_of_url
+from healthaudit.citations.named import Called, Naming, namings
+from healthaudit.citations.references import Reference
+from healthaudit.model import Block, BlockKind, Link, Page, Region
+
+__all__ = ["Marker", "MarkerKind", "markers"]
+
+
+class MarkerKind(StrEnum):
+    """How a page points at its source."""
+
+    NUMBER = "number"
+    SIGN = "sign"
+    NAME = "name"
+    DESCRIBED = "described"
+    LINK = "link"
+    IDENTIFIER = "identifier"
+
+
+class Marker(NamedTuple):
+    """A place that points at a source; offsets into ``Page.text``."""
+
+    kind: MarkerKind
+    start: int
+    end: int
+    numbers: tuple[int, ...] = ()
+    called: tuple[Called, ...] = ()
+    """Whom a marker by name names."""
+    key: str = ""
+    """A sign, an identifier's key, an address, or "#..." for a place on the page."""
+    journal: str = ""
+    problem: str = ""
+    """Why its identifier cannot be one."""
+    sure: bool = True
+    """False for names that count only when the reference list has them."""
+
+
+_NUMBERS = r"\d{1,3}(?:\s?[,;–—‐-]\s?\d{1,3})*"
+_BRACKETED = re.compile(rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS})\s*\]", re.IGNORECASE)
+_ROUND = re.compile(rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)")
+_CALLED_ROUND = re.compile(rf"\((?:refs?\.?|references?|sources?)\s*:?\s*({_NUMBERS})\)", re.IGNORECASE)
+_RAISED_DIGITS = re.compile(r"(?:(?<=[^\s\d⁰¹²³⁴-⁹])|(?<=[⁰¹²³⁴-⁹] ))[⁰¹²³⁴-⁹]+(?:[,⁻–˒-][⁰¹²³⁴-⁹]+)*(?![\w/])")
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
+_RAISED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h](?:,\s?[a-h])*|[ivx]{{1,4}})[\])]*[,.;]?\s*")
+#: Superscripts as some kinds of Markdown write them.
+_CARETS = re.compile(rf"\^({_NUMBERS})\^")
+_GLUED = re.compile(r"(?<=[a-z)”\"%][.,;])(\d{1,2}(?:[,–-]\d{1,2})*)(?=\s+[A-Z]|\s*$)|(?<=[a-z]{3})(\d{1,2}(?:[,–-]\d{1,2})*)(?=[.,;]?\s*$)")
+_UNIT = re.compile(r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$")
+_SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
+#: "Chapter [3]": a number that counts something else.
+_COUNTED = re.compile(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson|level|week|day)\.? $", re.IGNORECASE)
+#: Blocks whose text a reader reads.
+_READ = frozenset(
+    [BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.HEADING]
+).union([BlockKind.DESCRIPTION])
+_SHARED = re.compile(
+    r"(?:facebook|twitter|x|linkedin|pinterest|instagram|youtube|tiktok|whatsapp|reddit|t|wa|apple|google|amazon|etsy|ebay)"
+    r"\.(?:com|me|co|co\.uk)$|sharer|intent/tweet|[?&](?:share|ref|aff)=",
+    re.IGNORECASE,
+)
+_SALES = re.compile(
+    r"(?:^|[./-])(?:shop|store|cart|basket|checkout|book(?:ing|ings|s|-now)?|buy|order|subscribe|product|products|signup|register|"
+    r"appointments?|quiz|join|donate|contact|tel|edit|login|enrol|pricing)(?:[./?=-]|$)",
+    re.IGNORECASE,
+)
+#: Words under a link to a page of one's own by which it is shown as evidence.
+_EVIDENCE = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|research\w*|evidence|review|meta-analysis|survey|report|paper|article|data|scientists?|findings?|"
+    r"references?|source)\b",
+    re.IGNORECASE,
+)
+
+
+def markers(page: Page, listed: Sequence[Reference]) -> list[Marker]:
+    """Every marker of the page's running text, in order, without overlap."""
+    found: list[Marker] = []
+    for block in page.blocks:
+        if block.kind in _READ and block.region not in (Region.HIDDEN, Region.NAVIGATION):
+            found.extend(_apart(_in_block(page, block, listed)))
+    return found
+
+
+def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator[Marker]:
+    """Candidates of a block, the surest first."""
+    text = page.text[block.start : block.end]
+    links = _links(page.links, block)
+    offset = block.start
+    known = {reference.number for reference in listed}
+    raised = page.raised[bisect_left(page.raised, (offset, 0)) : bisect_left(page.raised, (block.end, 0))]
+    if "[" in text:
+        for match in _BRACKETED.finditer(text):
+            numbers = _spread(match[1])
+            inside = [link for link in links if match.start() + offset < link.end and link.start < match.end() + offset]
+            if _COUNTED.search(text, 0, match.start()) or any(_elsewhere(link, page) for link in inside):
+                continue
+            if 0 not in numbers and (listed or any(link.href.startswith("#") for link in inside)):
+                yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers, key=_fragment(inside, numbers))
+            elif inside and (key := _key(inside[0], page)):
+                yield Marker(MarkerKind.LINK, *_moved(match, offset), key=key)
+    yield from _raised(page, block, raised, links, listed)
+    for link in links:
+        words = page.text[link.start : link.end]
+        if link.href.startswith("#") and (match := re.fullmatch(rf"[\s\[(]*({_NUMBERS})[\])]*\s*", words)):
+            start, end = link.start, link.end
+            if page.text[start - 1 : start] == "(" and page.text[end : end + 1] == ")":
+                start, end = start - 1, end + 1
+            yield Marker(MarkerKind.NUMBER, start, end, _spread(match[1]), key=link.href)
+        elif link.href.startswith("#") and _leads_to(page, link.href, listed) and block.kind is not BlockKind.HEADING:
+            yield Marker(MarkerKind.LINK, link.start, link.end, key=link.href)
+    for one in identifiers(text) if _may_identify(text) else ():
+        yield _identified(one, offset)
+    for naming in namings(text, bool(listed)):
+        yield _named(naming, offset)
+    for link in links:
+        if not link.button and (key := _key(link, page)):
+            yield Marker(MarkerKind.LINK, link.start, link.end, key=key)
+    if listed and "(" in text:
+        for pattern in (_CALLED_ROUND, _ROUND):
+            for match in pattern.finditer(text):
+                numbers = _spread(match[1] or match[match.lastindex or 1])
+                if set(numbers) <= known and max(numbers) <= len(listed) + 2:
+                    yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers)
+    if listed and any(reference.sign for reference in listed):
+        signs = {reference.sign for reference in listed}
+        for match in _SIGNS.finditer(text):
+            if match[1] in signs:
+                yield Marker(MarkerKind.SIGN, *_moved(match, offset), key=match[1])
+    if listed and "^" in text:
+        for match in _CARETS.finditer(text):
+            yield Marker(MarkerKind.NUMBER, *_moved(match, offset), _spread(match[1]))
+    if listed and not page.raised:
+        for match in _GLUED.finditer(text):
+            numbers = _spread(match[1] or match[2])
+            if set(numbers) <= known and len(listed) > 1:
+                yield Marker(MarkerKind.NUMBER, match.start() + offset, match.end() + offset, numbers)
+
+
+def _raised(
+    page: Page, block: Block, raised: Sequence[tuple[int, int]], links: Sequence[Link], listed: Sequence[Reference]
+) -> Iterator[Marker]:
+    """Superscripts that call a note, and none that is a power, a unit or a trademark."""
+    for start, end in raised:
+        words = page.text[start:end]
+        inside = [link for link in links if start < link.end and link.start < end]
+        ranged = re.search(r"\d\s?[–—-]\s?\d", words)
+        if len(inside) > 1 and not ranged:
+            for link in inside:
+                if match := _RAISED.fullmatch(page.text[link.start : link.end]):
+                    yield Marker(MarkerKind.NUMBER, link.start, link.end, _spread(match[1]), key=_target(link))
+            continue
+        match = _RAISED.fullmatch(words)
+        if match and (inside or (listed and not _UNIT.search(page.text[max(block.start, start - 8) : start]))):
+            if not inside and not match[1][0].isdigit() and not any(one.sign == match[1][0] for one in listed):
+                continue
+            numbers = _spread(match[1])
+            if inside or max(numbers, default=0) <= 3 * len(listed) + 5:
+                key = _target(inside[0]) if inside and not ranged else ""
+                yield Marker(MarkerKind.NUMBER, start, end, numbers, key=key)
+        elif sign := re.fullmatch(r"\s*([*†‡§¶]{1,4})\s*", words):
+            yield Marker(MarkerKind.SIGN, start, end, key=sign[1])
+    text = page.text[block.start : block.end]
+    if not text.isascii() and listed:
+        for match in _RAISED_DIGITS.finditer(text):
+            if not _UNIT.search(text[max(0, match.start() - 8) : match.start()]):
+                numbers = _spread(match.group().translate(_DIGITS))
+                yield Marker(MarkerKind.NUMBER, match.start() + block.start, match.end() + block.start, numbers)
+
+
+def _elsewhere(link: Link, page: Page) -> bool:
+    """Whether a link leads neither to a place on the page nor to a source."""
+    return not link.href.startswith("#") and not _key(link, page)
+
+
+def _target(link: Link) -> str:
+    return link.href if link.href.startswith("#") else key_of_url(link.href) or link.href
+
+
+def _fragment(inside: Sequence[Link], numbers: Sequence[int]) -> str:
+    """Where a bracketed number leads when it is one link to a place on the page."""
+    return inside[0].href if len(inside) == 1 and len(numbers) == 1 and inside[0].href.startswith("#") else ""
+
+
+def _leads_to(page: Page, href: str, listed: Sequence[Reference]) -> bool:
+    at = page.anchors.get(href[1:], -1)
+    return any(reference.start - 3 <= at < reference.end for reference in listed)
+
+
+def _spread(printed: str) -> tuple[int, ...]:
+    """Numbers of "3,4-6"; a range that runs backwards or over fifty stands for its ends. "a" is 1, and so is "i"."""
+    if printed[0].isalpha():
+        if printed in _ROMAN:
+            return (_ROMAN.index(printed) + 1,)
+        return tuple(ord(letter) - 96 for letter in re.findall("[a-h]", printed))
+    numbers: list[int] = []
+    for part in re.split(r"\s?[,;]\s?", printed):
+        ends = [int(number) for number in re.findall(r"\d+", part)]
+        if len(ends) == 2 and 0 < ends[1] - ends[0] < 50:
+            numbers.extend(range(ends[0], ends[1] + 1))
+        else:
+            numbers.extend(ends)
+    return tuple(numbers)
+
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+
+def _links(links: Sequence[Link], block: Block) -> list[Link]:
+    first = bisect_left(links, block.start, key=lambda link: link.start)
+    last = bisect_right(links, block.end - 1, key=lambda link: link.start)
+    return [link for link in links[first:last] if link.end <= block.end]
+
+
+def _key(link: Link, page: Page) -> str:
+    """What a link to a source leads to; empty for links to anything else."""
+    href = link.href.strip()
+    if key := key_of_url(href):
+        return key
+    words = page.text[link.start : link.end]
+    if not href.lower().startswith(("http://", "https://", "//")):
+        inner = href.startswith(("/", ".", "?")) or re.match(r"[\w-]+(?:[/.]|$)", href)
+        own = inner and not href.lower().startswith(("mailto:", "tel:", "javascript:", "data:", "file:"))
+        return href if own and _EVIDENCE.search(words) and not _SALES.search(href) else ""
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.")
+    if not host or _SHARED.search(host) or _SHARED.search(href) or _SALES.search(f"{host}{parts.path}"):
+        return ""
+    return href
+
+
+def _may_identify(text: str) -> bool:
+    return any(sign in text for sign in ("10.", "http", "www.", "PM", "pm", "NCT", "rXiv", "rxiv", "ISBN", "doi", "DOI", "PubMed"))
+
+
+def _identified(one: Identifier, offset: int) -> Marker:
+    key = one.value if one.scheme.value == "url" else one.key
+    return Marker(MarkerKind.IDENTIFIER, one.start + offset, one.end + offset, key=key, problem=one.problem)
+
+
+def _named(naming: Naming, offset: int) -> Marker:
+    kind = MarkerKind.DESCRIBED if naming.journal else MarkerKind.NAME
+    start, end = naming.start + offset, naming.end + offset
+    return Marker(kind, start, end, called=naming.called, journal=naming.journal, sure=naming.sure)
+
+
+def _moved(match: re.Match[str], offset: int) -> tuple[int, int]:
+    return match.start() + offset, match.end() + offset
+
+
+def _apart(found: Iterator[Marker]) -> list[Marker]:
+    """Markers in order; of those that overlap the one that came first."""
+    kept: list[Marker] = []
+    for marker in found:
+        if not any(marker.start < other.end and other.start < marker.end for other in kept):
+            kept.append(marker)
+    return sorted(kept, key=lambda marker: marker.start)

@@ -1,0 +1,162 @@
+"""Which blocks are entries of a reference list: below a heading that says so, or by how they look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from healthaudit.model import Block, BlockKind, Region
+
+__all__ = ["references_marked"]
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    """A heading below which nothing but sources stands."""
+    return re.compile(
+        r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional|our|full|list\s+of|the)\s+)*"
+        r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature(?:\s+cited)?|sources?(?:\s+(?:we\s+used|used|cited))?|citations?|"
+        r"footnotes|endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
+        r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading|citations))?\s*:?\s*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _maybe() -> re.Pattern[str]:
+    """A heading below which sources may stand: they have to look like it."""
+    return re.compile(
+        r"\W*(?:the\s+|our\s+|key\s+|clinical\s+)?(?:notes?(?:\s+and\s+.{0,20})?|stud(?:y|ies)|(?:scientific\s+|the\s+)?evidence|(?:the\s+)?research|papers|(?:the\s+)?science|"
+        r"trials|publications|where\s+(?:we\s+got|this|does\s+this|the).{0,40}|what\s+we\s+read|links?|based\s+on|evidence\s+base|"
+        r"(?:show|view|see|hide)\s+(?:all\s+)?(?:sources|references|citations).{0,20}|(?:sources|references)\s+\(\d+\).{0,10}|\d+\s+sources?|"
+        r"(?:peer[- ]reviewed\s+)?(?:references|sources|studies|literature)\b.{0,40})\W*(?:\[edit\]\W*)?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _entry() -> re.Pattern[str]:
+    # "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it.
+    return re.compile(
+        r"\W{0,3}(?:(?:\d+|[ivx]{1,4}|[a-h])[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?"
+        r".{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
+        r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
+        re.DOTALL,
+    )
+
+
+_ENTRY_SIGNS = ("doi", "PMID", "),", "):", ") :")
+#: A number or sign before an entry.
+_LABEL = r"\s*(?:↩\s*)?(?:\[[\dA-Za-z*]{1,3}\]|\(\d{1,3}\)|\d{1,3}[.):]?\s|[*†‡§¶]{1,4}\s?|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?|[a-h]\s|[ivx]{1,4}[.)]?\s|[-–—•]\s)\s*"
+_NAMED = r"[\"“]?(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)|,?\s(?:&|and)\s[A-Z]|,?\set\sal|,\s[A-Z])"
+_LOOKS = re.compile(rf"(?:{_LABEL})?{_NAMED}.{{0,900}}?(?:19|20)\d\d", re.DOTALL)
+_LABELLED = re.compile(rf"{_LABEL}[\"“]?\S.{{0,700}}?(?:\b(?:19|20)\d\d\b|https?://|\bwww\.|doi|PMID)", re.DOTALL)
+_SIGNED = re.compile(rf"\s*[*†‡§¶]{{1,4}}\s?(?:{_NAMED}|[A-Z][\w'’-]+,? [\"“]).{{0,500}}?(?:19|20)\d\d", re.DOTALL)
+_NO_LIST = re.compile(r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|this (?:page|article|leaflet|information))", re.I)
+_TURNS = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
+_HEADING_AT_MOST = 60
+_ENTRY_AT_MOST = 700
+_PROSE = 350
+
+
+def references_marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, those that are entries of a reference list marked as such."""
+    rank = 0  # of the heading that opened the list; 0 outside
+    strict = False  # whether entries have to look like entries
+    items = False  # whether those so far were items of a list
+    region = Region.MAIN
+    for index, block in enumerate(blocks):
+        if block.region is Region.HIDDEN:
+            yield block
+            continue
+        opened = _opens(text, block)
+        if opened or (block.kind is BlockKind.HEADING and (not rank or block.level <= rank)):
+            rank = (block.level or 6) if opened else 0
+            strict, items, region = opened == "maybe" or block.kind is not BlockKind.HEADING, False, block.region
+            yield block
+            continue
+        if block.kind in _TURNS or (block.kind is BlockKind.TABLE_CELL and (rank or _is_note(text, block))):
+            if rank and block.region in (Region.NAVIGATION, Region.FOOTER) and block.region is not region:
+                rank = 0
+            if rank and not _may_stand(text, block, strict=strict, items=items):
+                rank = 0
+            if rank or block.kind is BlockKind.TABLE_CELL or _is_entry(text, block) or _in_run(text, blocks, index):
+                items = items or block.kind is BlockKind.LIST_ITEM
+                yield block._replace(kind=BlockKind.REFERENCE, level=0)
+                continue
+        yield block
+
+
+def _opens(text: str, block: Block) -> str:
+    """"sure" or "maybe" when the block heads a list of sources; empty otherwise."""
+    if block.end - block.start >= _HEADING_AT_MOST or block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+        return ""
+    if _heading().fullmatch(text, block.start, block.end):
+        return "sure"
+    if block.kind is BlockKind.PARAGRAPH and text.count(" ", block.start, block.end) > 5:
+        return ""
+    return "maybe" if _maybe().fullmatch(text, block.start, block.end) else ""
+
+
+def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
+    """Whether a block below the heading still belongs to the list."""
+    words = text[block.start : block.end]
+    if _NO_LIST.match(words):
+        return False
+    if _looks(words) or block.kind is BlockKind.LIST_ITEM and not strict:
+        return True
+    if strict:
+        return block.kind is BlockKind.LIST_ITEM and ("http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)) or block.number > 0)
+    if items:
+        return False
+    return len(words) < _PROSE or re.search(r"\b(?:19|20)\d\d\b|https?://", words) is not None
+
+
+def _looks(words: str) -> bool:
+    """Whether words look like an entry: a label or names in front, and a year or address behind."""
+    lines = [line for line in words.split("\n") if line.strip()]
+    return len(words) < _ENTRY_AT_MOST * len(lines) and any(_LOOKS.match(line) or _LABELLED.match(line) for line in lines)
+
+
+def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block without a heading above it is an entry: it looks like one, and so does its neighbour or itself twice."""
+    block = blocks[index]
+    words = text[block.start : block.end]
+    if "19" not in words and "20" not in words:
+        return False
+    if _SIGNED.match(words):
+        return True
+    lines = [line for line in words.split("\n") if line.strip()]
+    if len(lines) > 1 and all(_LABELLED.match(line) and _LOOKS.match(line) for line in lines[:2]):
+        return True
+    if not _numbered_entry(words, block):
+        return False
+    neighbours = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    return any(_numbered_entry(text[one.start : one.end], one) for one in neighbours if one.region is block.region)
+
+
+_NOTE = re.compile(rf"\s*(?:[a-h]|[*†‡§]{{1,4}}|\d{{1,2}})\s{_NAMED}.{{0,500}}?(?:19|20)\d\d", re.DOTALL)
+
+
+def _is_note(text: str, block: Block) -> bool:
+    """Whether every line of a table's last cell is a source with its letter."""
+    lines = [line for line in text[block.start : block.end].split("\n") if line.strip()]
+    return len(lines) > 1 and all(_NOTE.match(line) for line in lines)
+
+
+_NUMBERED = re.compile(rf"\s*(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])\s+{_NAMED}.{{0,600}}?(?:19|20)\d\d", re.DOTALL)
+_AUTHORED = re.compile(r"[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)[^?!]{10,600}?\b(?:19|20)\d\d\b", re.DOTALL)
+
+
+def _numbered_entry(words: str, block: Block) -> bool:
+    return _NUMBERED.match(words) is not None or (
+        block.kind is BlockKind.LIST_ITEM and len(words) < _ENTRY_AT_MOST and _AUTHORED.match(words) is not None
+    )
+
+
+def _is_entry(text: str, block: Block) -> bool:
+    """Whether a paragraph is a reference wherever it stands."""
+    if block.end - block.start < 60 or not any(text.find(sign, block.start, block.end) >= 0 for sign in _ENTRY_SIGNS):
+        return False
+    return _entry().match(text, block.start, block.end) is not None
