@@ -17,13 +17,13 @@ SOURCE = ROOT / "src" / "healthaudit"
 
 # A module may import from its own line and those above it.
 ORDER = [
-    {"errors", "offsets", "version", "expressions", "digests", "approval"},
+    {"errors", "offsets", "version", "expressions", "digests", "approval", "citing", "kinds"},
     {"branches"},
     {"atoms"},
     {"model", "cache"},
     {"sources", "pages", "knowledge"},
     {"language"},
-    {"uses"},
+    {"uses", "citations"},
     {"rules"},
     {"library"},
     {"checks", "verdict"},

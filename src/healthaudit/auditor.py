@@ -53,6 +53,8 @@ class Auditor:
             profile=reading.profile if understood else None,
             benchmarks=tuple(answered(self.library.language.benchmarks, page, reading.folded)) if understood else (),
             uses=checked.uses,
+            sources=checked.sources,
+            sourced=checked.sourced,
             notes=(*page.notes, *checked.notes),
             errors=checked.errors,
         )

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.cache import remembered
+from healthaudit.citations.words import EvidenceWords
+from healthaudit.citations.words import words_of as evidence_words
 from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
 from healthaudit.knowledge import Knowledge
@@ -29,6 +31,7 @@ class Library(NamedTuple):
     knowledge: Knowledge
     language: Language
     uses: UseWords
+    evidence: EvidenceWords
 
 
 def bundled_rules() -> Path:
@@ -79,7 +82,7 @@ def _joined(parts: Iterable[str]) -> str:
 def _code_digest() -> str:
     """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
     package = Path(__file__).parent
-    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language", "uses"))
+    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language", "uses", "citations"))
     entries = sorted(chain.from_iterable(rooms), key=lambda entry: entry.path)
     return _joined(
         f"{entry.name}{entry.stat().st_size}{entry.stat().st_mtime_ns}" for entry in entries if entry.name[-3:] == ".py"
@@ -104,6 +107,7 @@ def _content(path: str) -> bytes:
 
 def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
     """Facts and cues as plain data, checked. Takes a while."""
+    from healthaudit.citations.words import read_evidence
     from healthaudit.knowledge import read_knowledge
     from healthaudit.language import index_of, read_language
     from healthaudit.uses.words import read_uses
@@ -114,6 +118,7 @@ def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
         "mentions": index_of(knowledge["names"]),
         "language": read_language(folder / "language"),
         "uses": read_uses(folder / "language" / "uses.yml"),
+        "evidence": read_evidence(folder / "language" / "evidence.yml"),
     }
 
 
@@ -146,4 +151,4 @@ def _assemble(base: Mapping[str, Any], plain: Mapping[str, Any], digest: str) ->
                         "regulations and claims on record are listed there",
                     )
     language = Language.of(base["language"], knowledge.names, base["mentions"])
-    return Library(pack, knowledge, language, words_of(base["uses"]))
+    return Library(pack, knowledge, language, words_of(base["uses"]), evidence_words(base["evidence"]))

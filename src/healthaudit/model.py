@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 from healthaudit.approval import Disclosure, Status
+from healthaudit.citing import Sides, SourceStatus
+from healthaudit.kinds import BlockKind, Family, Media, Outcome, PageKind, Region, RuleOutcome, Severity
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
 
 __all__ = [
@@ -41,104 +42,13 @@ __all__ = [
     "RuleOutcome",
     "Score",
     "Severity",
+    "Sides",
     "Skipped",
+    "Source",
+    "SourceStatus",
     "Span",
     "Tool",
 ]
-
-
-class Media(StrEnum):
-    """What a source is written in."""
-
-    HTML = "html"
-    MARKDOWN = "markdown"
-    TEXT = "text"
-
-
-class Family(StrEnum):
-    """The families of findings, in the order in which reports show them."""
-
-    OVERCLAIM = "overclaim"
-    OFF_LABEL = "off-label"
-    HOTLINE = "hotline"
-    CITATION = "citation"
-    SAFETY = "safety"
-    TRANSPARENCY = "transparency"
-
-
-class Severity(StrEnum):
-    """How much harm a reader may come to, worst first."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-    @property
-    def rank(self) -> int:
-        """0 for critical to 3 for low."""
-        return list(Severity).index(self)
-
-
-class Outcome(StrEnum):
-    """What a finding asks for: a change (fail), or a person's eye (review)."""
-
-    FAIL = "fail"
-    REVIEW = "review"
-
-
-class RuleOutcome(StrEnum):
-    """How a rule ended on a page. What did not run is said, never left out."""
-
-    FAIL = "fail"
-    REVIEW = "review"
-    PASS = "pass"
-    NOT_APPLICABLE = "not-applicable"
-    ERROR = "error"
-
-
-class BlockKind(StrEnum):
-    """What a block is to a reader."""
-
-    TITLE = "title"
-    DESCRIPTION = "description"
-    HEADING = "heading"
-    PARAGRAPH = "paragraph"
-    LIST_ITEM = "list-item"
-    TABLE_CELL = "table-cell"
-    BUTTON = "button"
-    LINK = "link"
-    CAPTION = "caption"
-    ALT_TEXT = "alt-text"
-    QUOTE = "quote"
-    REFERENCE = "reference"
-    CODE = "code"
-
-
-class Region(StrEnum):
-    """Which part of the page a block stands in."""
-
-    MAIN = "main"
-    HEADER = "header"
-    NAVIGATION = "navigation"
-    ASIDE = "aside"
-    FOOTER = "footer"
-    HIDDEN = "hidden"
-
-
-class PageKind(StrEnum):
-    """What a page is there for."""
-
-    SELLS = "sells"
-    INFORMS = "informs"
-    REPORTS = "reports"
-    WARNS = "warns"
-    STORY = "story"
-
-    @property
-    def described(self) -> str:
-        """The kind in words, to go on from "a page that"."""
-        return {"story": "tells a personal story"}.get(self.value, self.value)
 
 
 class Profile(NamedTuple):
@@ -288,6 +198,8 @@ class Finding:
     evidence: tuple[Evidence, ...]
     on_record: tuple[OnRecord, ...] = ()
     """What authorities have said of claims of this sort."""
+    sides: tuple[Sides, ...] = ()
+    """What the page says and what its source says, where the two differ."""
 
 
 class LedgerEntry(NamedTuple):
@@ -343,6 +255,27 @@ class Use(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+class Source(NamedTuple):
+    """An entry of the page's reference list, and what is known of the work."""
+
+    number: int
+    """As printed before it, or its place in its list."""
+    entry: str
+    """As the page prints it."""
+    status: SourceStatus
+    reason: str
+    """Why nothing could be found out; empty otherwise."""
+    work: str
+    """The work as its record names it: "Daly 2019, JAMA Psychiatry"; empty when it was not looked up."""
+    known_from: str
+    """Who says so: "Crossref", "known studies"; empty when it was not looked up."""
+    url: str
+    notices: tuple[str, ...]
+    """retracted, concern, corrected."""
+    evidence: tuple[Evidence, ...]
+    """The entry first (role "entry"), then the places that cite it (role "cited at")."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageReport:
     """Everything that was found out about one page."""
@@ -358,6 +291,10 @@ class PageReport:
     benchmarks: tuple[Benchmark, ...] = ()
     uses: tuple[Use, ...] = ()
     """Products that the page promotes, each with the conditions that it promotes them for."""
+    sources: tuple[Source, ...] = ()
+    """The page's reference list, in its order."""
+    sourced: tuple[int, int] = (0, 0)
+    """(statements with a source in reach, statements that rest on evidence)."""
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from healthaudit.citations import Answers, Evidence, evidence_of, known_of
 from healthaudit.digests import blake2b
 from healthaudit.language import Reading, Stances
 from healthaudit.library import Library
-from healthaudit.model import Evidence, Finding, Outcome, Page, PageKind, Profile, RuleOutcome, Span, Use
+from healthaudit.model import Evidence as Place
+from healthaudit.model import Finding, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
@@ -17,6 +20,7 @@ from healthaudit.uses import PageUse, uses_of
 
 __all__ = ["Checked", "check"]
 
+_NO_ANSWERS: Answers = {}
 #: The language that the rules are written for.
 LANGUAGE = "en"
 
@@ -31,10 +35,21 @@ class Checked(NamedTuple):
     notes: tuple[str, ...]
     uses: tuple[Use, ...] = ()
     """Products that the page promotes, each with the conditions that it promotes them for."""
+    sources: tuple[Source, ...] = ()
+    """The page's reference list."""
+    sourced: tuple[int, int] = (0, 0)
+    """(statements with a source in reach, statements that rest on evidence)."""
 
 
-def check(reading: Reading, library: Library, jurisdiction: str = "US", *, any_page: bool = False) -> Checked:
-    """Run every rule over a page, holding uses against the approvals of ``jurisdiction``.
+def check(
+    reading: Reading,
+    library: Library,
+    jurisdiction: str = "US",
+    answers: Answers = _NO_ANSWERS,
+    *,
+    any_page: bool = False,
+) -> Checked:
+    """Run every rule over a page, holding uses against the approvals of ``jurisdiction``, and citations against ``answers``.
 
     ``any_page`` takes it for English, about health and selling, whatever it says.
     """
@@ -51,8 +66,9 @@ def check(reading: Reading, library: Library, jurisdiction: str = "US", *, any_p
         return Checked((), outcomes, {}, tuple(notes))
     stances = Stances(library.language.stance, reading)
     uses = uses_of(reading, stances, library.uses, library.knowledge, jurisdiction)
-    contexts = Contexts(reading, stances, library.language, library.knowledge)
-    hits, broken = pack.rules.hits(reading, contexts, uses)
+    evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
+    contexts = Contexts(reading, stances, library.language, library.knowledge, evidence.reaches)
+    hits, broken = pack.rules.hits(reading, contexts, uses, evidence)
     judged: dict[str, list[Judged] | None] = {}
     errors = {}
     for index, compiled in enumerate(pack.rules.rules):
@@ -83,7 +99,8 @@ def check(reading: Reading, library: Library, jurisdiction: str = "US", *, any_p
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
     shown = tuple(_use(use, reading, jurisdiction) for use in uses.found)
-    return Checked(tuple(findings), outcomes, errors, (), shown)
+    sources = tuple(_sources(reading, evidence, answers))
+    return Checked(tuple(findings), outcomes, errors, tuple(_unverified(evidence)), shown, sources, evidence.sourced)
 
 
 def _apply(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> list[Judged] | None:
@@ -133,12 +150,13 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             regulations=tuple(library.knowledge.regulations[name] for name in rule.regulations),
             evidence=evidence,
             on_record=tuple(library.knowledge.on_record[name] for name in rule.on_record),
+            sides=judged.sides,
         )
 
 
-def _evidence(page: Page, role: str, start: int, end: int) -> Evidence:
+def _evidence(page: Page, role: str, start: int, end: int) -> Place:
     span = page.span(start, end)
-    return Evidence(role, page.quote(start, end), span, page.lines.locate(span))
+    return Place(role, page.quote(start, end), span, page.lines.locate(span))
 
 
 def _filled(message: str, fills: Mapping[str, str]) -> str:
@@ -164,6 +182,39 @@ def _use(use: PageUse, reading: Reading, jurisdiction: str) -> Use:
         settled=use.answer.settled,
         evidence=tuple(_evidence(reading.page, *place) for place in places),
     )
+
+
+def _unverified(evidence: Evidence) -> Iterator[str]:
+    """What is to be known of works of which no record could be had."""
+    for reason, count in Counter(evidence.unverified.values()).items():
+        yield (
+            f"{count} of the works cited could not be verified: {reason}"
+            if count > 1
+            else f"a work cited could not be verified: {reason}"
+        )
+
+
+def _sources(reading: Reading, evidence: Evidence, answers: Answers) -> Iterator[Source]:
+    """The page's reference list with everything that a report needs."""
+    page = reading.page
+    for index, reference in enumerate(evidence.citations.references):
+        cited = [one.marker for one in evidence.citations.found if index in one.references]
+        places = [
+            ("entry", reference.start, reference.end),
+            *(("cited at", marker.start, marker.end) for marker in cited),
+        ]
+        known = known_of(reference, answers)
+        yield Source(
+            number=reference.number,
+            entry=page.quote(reference.start, reference.end),
+            status=known.status,
+            reason=known.reason,
+            work=known.work,
+            known_from=known.known_from,
+            url=known.url,
+            notices=known.notices,
+            evidence=tuple(_evidence(page, *place) for place in places),
+        )
 
 
 def _sentence(reading: Reading, judged: Judged) -> str:

@@ -53,7 +53,8 @@ _BETWEEN = re.compile(
 )
 _AND = re.compile(r"&|\band\b")
 _ET_AL = re.compile(
-    r"[,;]?\s*(?:(?:\bet|&|\band)\.?\s+(?:al|coll)\b\.?|\band (?:others|colleagues)\b\.?|\bet\.? ?al\b\.?)", re.IGNORECASE
+    r"[,;]?\s*(?:(?:\bet|&|\band)\.?\s+(?:al|coll)\b\.?|\band (?:others|colleagues)\b\.?|\bet\.? ?al\b\.?)",
+    re.IGNORECASE,
 )
 _GROUP = re.compile(
     rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
@@ -192,7 +193,9 @@ def _bodies(text: str) -> Authors | None:
     return Authors(families, False, names.end(1)) if all(map(is_organisation, families)) else None
 
 
-_PART = re.compile(rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$")
+_PART = re.compile(
+    rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$"
+)
 
 
 def _capitals(text: str) -> Authors:

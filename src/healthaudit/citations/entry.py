@@ -93,9 +93,13 @@ _BY_COMMA = re.compile(r", (.+?),\s((?:[A-Z][\w.:&-]*\s?(?:(?:of|and|the|in|for|
 _ON_SITE = re.compile(r"(.{5,}?)\s(?:-|–|—|\|)\s([A-Z][\w .'’&()]{1,60})\W*")
 _FIELDS = re.compile(r"Authors?:\s*(.+?)\.?\s*Title:\s*(.+?)\.?\s*(?:Source|Journal):\s*(.+)", re.IGNORECASE)
 #: "MedlinePlus. Bethesda (MD): National Library of Medicine (US). Earwax drops;"
-_SITE = re.compile(r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?([A-Z][^;]{5,150});?\W")
+_SITE = re.compile(
+    r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?([A-Z][^;]{5,150});?\W"
+)
 #: Who published a book, and what a thesis was.
-_PUBLISHED = re.compile(r".*\b(?:Press|Publish\w+|Books|Academic|Medical|thesis|dissertation|factsheet|press release)\b[^.]*", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r".*\b(?:Press|Publish\w+|Books|Academic|Medical|thesis|dissertation|factsheet|press release)\b[^.]*", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"(?!(?:https?://)?(?:dx\.|www\.)?doi\.org)(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
 _IN = re.compile(r"^In:?\s+(?:[^()]{3,120}\(Eds?\.\),?\s*)?", re.IGNORECASE)
 #: "London: Kestrel Press": who printed a book is not what it stands in.
@@ -226,8 +230,13 @@ def _turned(plain: str) -> str:
     """An entry whose title stands before its authors, with the authors in front."""
     plain = re.sub(r"^\((?:19|20)\d\d\)\.?\s*", "", plain)
     title, behind = _parted(plain)
-    if (quoted := _QUOTED.match(plain)) or (quoted := re.match(r"(?P<a>[^()]{10,}?)(?P<b>)\s\((?=[A-Z][\w-]+ et al)", plain)):
-        title, behind = quoted["a"] or quoted["b"], re.sub(r"^[\s,.]*by\s|\)\s*$", "", plain[quoted.end() :].lstrip(" ,."))
+    if (quoted := _QUOTED.match(plain)) or (
+        quoted := re.match(r"(?P<a>[^()]{10,}?)(?P<b>)\s\((?=[A-Z][\w-]+ et al)", plain)
+    ):
+        title, behind = (
+            quoted["a"] or quoted["b"],
+            re.sub(r"^[\s,.]*by\s|\)\s*$", "", plain[quoted.end() :].lstrip(" ,.")),
+        )
         title = f"“{title}”"
     stop = re.match(r"([^.]{10,}?)\s[-–—]\s(?=[A-Z])", plain)
     if stop and stop.end() < len(title):
@@ -263,7 +272,12 @@ def _parted(body: str) -> tuple[str, str]:
 
 def _tidied(title: str) -> str:
     title = _EDITION.sub("", title).rstrip(" ,.;") if _EDITION.search(title) else title
-    title = re.sub(r"\s*\((?:abstract|poster|PDF|letter|editorial|preprint)[^()]*\)$", "", _STARTS.sub("", title).rstrip(". "), flags=re.IGNORECASE)
+    title = re.sub(
+        r"\s*\((?:abstract|poster|PDF|letter|editorial|preprint)[^()]*\)$",
+        "",
+        _STARTS.sub("", title).rstrip(". "),
+        flags=re.IGNORECASE,
+    )
     return re.sub(r"\s*\[[^\[\]]{3,80}\]$", "", title).rstrip(". ")
 
 
@@ -272,7 +286,9 @@ def _container(text: str, *, in_volume: bool) -> str:
     text = _IN.sub("", _STARTS.sub("", text))
     text = _STARTS.sub("", _EDITION.sub("", text))
     if not in_volume:
-        text = _PRINTER.sub("", re.sub(r"\b(?:arXiv )?preprint(?: at)?\b:?", "", text, flags=re.IGNORECASE).strip() or text)
+        text = _PRINTER.sub(
+            "", re.sub(r"\b(?:arXiv )?preprint(?: at)?\b:?", "", text, flags=re.IGNORECASE).strip() or text
+        )
         text = "" if _PUBLISHED.fullmatch(text.strip(" .,")) and "ournal" not in text else text
     text = re.split(
         r"[,.;]\s*(?:vol(?:ume)?|no|pp?|edited|ed|eds|p|published|posted)\b\.?\s*(?=[\d A-Z])",

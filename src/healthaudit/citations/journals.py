@@ -8,7 +8,7 @@ from functools import lru_cache
 __all__ = ["same_journal"]
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset("the of and in for on a an de la et und der für".split())
+_SMALL = frozenset(["the", "of", "and", "in", "for", "on", "a", "an", "de", "la", "et", "und", "der", "für"])
 #: Short names that are no initials or prefixes of the long ones.
 _KNOWN = {
     "nejm": "new england journal medicine",

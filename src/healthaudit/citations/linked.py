@@ -55,7 +55,8 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_LINE = re.compile(
-    r"\W*(?:(?:data |image |figure |table )?sources?|references?|data from|figures from|adapted from|based on|from)\b\s*:?", re.IGNORECASE
+    r"\W*(?:(?:data |image |figure |table )?sources?|references?|data from|figures from|adapted from|based on|from)\b\s*:?",
+    re.IGNORECASE,
 )
 _IN_SECTION = 6
 
@@ -139,7 +140,7 @@ def _by_name(marker: Marker, listed: Sequence[Reference]) -> Citation | None:
     if not indices and not marker.sure:
         return None
     with_authors = sum(bool(one.entry.authors) for one in listed)
-    missing = ()
+    missing: tuple[str, ...] = ()
     if 2 * with_authors > len(listed) > 0:
         missing = tuple(f"{called.family} {called.year}" for called, index in pairs if index is None and called.year)
     return Citation(marker, indices, missing)
@@ -185,7 +186,11 @@ def _same_name(one: str, other: str) -> bool:
     # "Weert" for "van Weert", "Muñoz" for "Muñoz Vidal"; "World Health Organization" within "The World ..."
     first, second = one.split(), other.split()
     shorter, longer = sorted((first, second), key=len)
-    return bool(shorter) and (longer[-len(shorter) :] == shorter or longer[: len(shorter)] == shorter) and len(longer) - len(shorter) < 3
+    return (
+        bool(shorter)
+        and (longer[-len(shorter) :] == shorter or longer[: len(shorter)] == shorter)
+        and len(longer) - len(shorter) < 3
+    )
 
 
 def _plain(name: str) -> str:
@@ -195,6 +200,14 @@ def _plain(name: str) -> str:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in re.findall(r"[A-Z]\w*", name)).lower()
+
+
+def _leads_somewhere(page: Page, citation: Citation) -> bool:
+    """Whether a reader can follow it: a bare name leads nowhere, a name and year in brackets can be looked up."""
+    marker = citation.marker
+    if citation.references or marker.key or citation.missing:
+        return True
+    return marker.kind is MarkerKind.NAME and "(" in page.text[marker.start : marker.end]
 
 
 class Reaches:
@@ -208,6 +221,8 @@ class Reaches:
         self._standing: set[int] = set()
         ends = [end for _, end, _ in sentences]
         for number, citation in enumerate(citations.found):
+            if not _leads_somewhere(page, citation):
+                continue
             at = bisect_right(ends, citation.marker.start)
             if at >= len(sentences):
                 continue
@@ -244,7 +259,9 @@ class Reaches:
     def _closes(self, last: int, closing: Sequence[int]) -> bool:
         """Whether the sources of a paragraph's last sentence speak for the whole paragraph."""
         start, end, _ = self._sentences[last]
-        return any(number in self._standing for number in closing) or _OF_ALL.match(self._page.text[start:end]) is not None
+        return (
+            any(number in self._standing for number in closing) or _OF_ALL.match(self._page.text[start:end]) is not None
+        )
 
     def _in_section(self, block: int) -> tuple[Reach, tuple[int, ...]]:
         """A line "Source: ..." that closes the section."""

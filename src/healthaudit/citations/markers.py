@@ -47,22 +47,38 @@ class Marker(NamedTuple):
 
 
 _NUMBERS = r"\d{1,3}(?:\s?[,;–—‐-]\s?\d{1,3})*"
+_NUMBERED = re.compile(rf"[\s\[(]*({_NUMBERS})[\])]*\s*")
 _BRACKETED = re.compile(rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS})\s*\]", re.IGNORECASE)
-_ROUND = re.compile(rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)")
+_ROUND = re.compile(
+    rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)"
+)
 _CALLED_ROUND = re.compile(rf"\((?:refs?\.?|references?|sources?)\s*:?\s*({_NUMBERS})\)", re.IGNORECASE)
 _RAISED_DIGITS = re.compile(r"(?:(?<=[^\s\d⁰¹²³⁴-⁹])|(?<=[⁰¹²³⁴-⁹] ))[⁰¹²³⁴-⁹]+(?:[,⁻–˒-][⁰¹²³⁴-⁹]+)*(?![\w/])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 _RAISED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h](?:,\s?[a-h])*|[ivx]{{1,4}})[\])]*[,.;]?\s*")
 #: Superscripts as some kinds of Markdown write them.
 _CARETS = re.compile(rf"\^({_NUMBERS})\^")
-_GLUED = re.compile(r"(?<=[a-z)”\"%][.,;])(\d{1,2}(?:[,–-]\d{1,2})*)(?=\s+[A-Z]|\s*$)|(?<=[a-z]{3})(\d{1,2}(?:[,–-]\d{1,2})*)(?=[.,;]?\s*$)")
-_UNIT = re.compile(r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$")
+_GLUED = re.compile(
+    r"(?<=[a-z)”\"%][.,;])(\d{1,2}(?:[,–-]\d{1,2})*)(?=\s+[A-Z]|\s*$)|(?<=[a-z]{3})(\d{1,2}(?:[,–-]\d{1,2})*)(?=[.,;]?\s*$)"
+)
+_UNIT = re.compile(
+    r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$"
+)
 _SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
-_COUNTED = re.compile(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson|level|week|day)\.? $", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson|level|week|day)\.? $", re.IGNORECASE
+)
 #: Blocks whose text a reader reads.
 _READ = frozenset(
-    [BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.CAPTION, BlockKind.QUOTE, BlockKind.HEADING]
+    [
+        BlockKind.PARAGRAPH,
+        BlockKind.LIST_ITEM,
+        BlockKind.TABLE_CELL,
+        BlockKind.CAPTION,
+        BlockKind.QUOTE,
+        BlockKind.HEADING,
+    ]
 ).union([BlockKind.DESCRIPTION])
 _SHARED = re.compile(
     r"(?:facebook|twitter|x|linkedin|pinterest|instagram|youtube|tiktok|whatsapp|reddit|t|wa|apple|google|amazon|etsy|ebay)"
@@ -111,11 +127,11 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
     yield from _raised(page, block, raised, links, listed)
     for link in links:
         words = page.text[link.start : link.end]
-        if link.href.startswith("#") and (match := re.fullmatch(rf"[\s\[(]*({_NUMBERS})[\])]*\s*", words)):
+        if link.href.startswith("#") and (called := _NUMBERED.fullmatch(words)):
             start, end = link.start, link.end
             if page.text[start - 1 : start] == "(" and page.text[end : end + 1] == ")":
                 start, end = start - 1, end + 1
-            yield Marker(MarkerKind.NUMBER, start, end, _spread(match[1]), key=link.href)
+            yield Marker(MarkerKind.NUMBER, start, end, _spread(called[1]), key=link.href)
         elif link.href.startswith("#") and _leads_to(page, link.href, listed) and block.kind is not BlockKind.HEADING:
             yield Marker(MarkerKind.LINK, link.start, link.end, key=link.href)
     for one in identifiers(text) if _may_identify(text) else ():
@@ -242,7 +258,10 @@ def _key(link: Link, page: Page) -> str:
 
 
 def _may_identify(text: str) -> bool:
-    return any(sign in text for sign in ("10.", "http", "www.", "PM", "pm", "NCT", "rXiv", "rxiv", "ISBN", "doi", "DOI", "PubMed"))
+    return any(
+        sign in text
+        for sign in ("10.", "http", "www.", "PM", "pm", "NCT", "rXiv", "rxiv", "ISBN", "doi", "DOI", "PubMed")
+    )
 
 
 def _identified(one: Identifier, offset: int) -> Marker:

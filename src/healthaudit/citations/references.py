@@ -39,11 +39,16 @@ class _Piece(NamedTuple):
 
 
 _INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=[\"“‘'A-ZÀ-Þ])")
-_LINE_NUMBER = re.compile(r"\s*(?:↩\s*)?(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)")
+_LINE_NUMBER = re.compile(
+    r"\s*(?:↩\s*)?(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
+)
 _SIGN = re.compile(r"\s*([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))\s*(?=\S)")
 _DASH = re.compile(r"\s*[-–—•‣·▪]\s+")
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
-_FURTHER = re.compile(r"further (?:reading|information|resources)|suggested reading|learn more|read more|useful links|resources", re.IGNORECASE)
+_FURTHER = re.compile(
+    r"further (?:reading|information|resources)|suggested reading|learn more|read more|useful links|resources",
+    re.IGNORECASE,
+)
 #: What stands among entries and is none.
 _NO_ENTRY = re.compile(
     r"\W*(?:back to (?:top|text)|show (?:all|more|less)|view (?:all|more|references)|see (?:all|more)|references?|sources?|"
@@ -65,9 +70,7 @@ def references(page: Page) -> tuple[Reference, ...]:
             text = page.text[piece.start : piece.end]
             sign = match[1] if (match := _SIGN.match(text)) else ""
             number = piece.number if numbered else place
-            found.append(
-                Reference(number, sign, numbered, group, further, piece.start, piece.end, parse_entry(text))
-            )
+            found.append(Reference(number, sign, numbered, group, further, piece.start, piece.end, parse_entry(text)))
     return tuple(found)
 
 
@@ -114,7 +117,9 @@ def _pieces(page: Page, start: int, end: int, number: int) -> Iterator[_Piece]:
     merged: list[tuple[int, int]] = []
     for (first, last), starts in zip(lines, labelled, strict=True):
         text = page.text[first:last]
-        whole = starts or (not any(labelled) and not number and len(text) > 30 and bool(re.search(r"(?:19|20)\d\d|http", text)))
+        whole = starts or (
+            not any(labelled) and not number and len(text) > 30 and bool(re.search(r"(?:19|20)\d\d|http", text))
+        )
         if merged and not whole and not _DASH.match(text):
             merged[-1] = (merged[-1][0], last)
         else:

@@ -13,6 +13,7 @@ from healthaudit.knowledge.helplines import Helpline, Helplines, load_helplines
 from healthaudit.knowledge.names import Condition, Name, Names, Product, load_names
 from healthaudit.knowledge.reading import check_overlay, date_of
 from healthaudit.knowledge.regulations import load_regulations
+from healthaudit.knowledge.studies import KnownStudy, load_studies
 from healthaudit.model import OnRecord, Regulation
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Helpline",
     "Helplines",
     "Knowledge",
+    "KnownStudy",
     "Name",
     "Names",
     "load_knowledge",
@@ -39,6 +41,8 @@ class Knowledge(NamedTuple):
     on_record: Mapping[str, OnRecord]
     """Claims that authorities have called false, by id."""
     approvals: Approvals
+    studies: tuple[KnownStudy, ...]
+    """What well-known studies were and found."""
     as_of: str
     """ISO date of the newest file."""
 
@@ -56,6 +60,7 @@ class Knowledge(NamedTuple):
             names,
             MappingProxyType({row[0]: OnRecord(*row) for row in plain["claims"]}),
             Approvals(Dossiers(plain["approvals"]), names, plain["approvals_as_of"]),
+            tuple(KnownStudy(*row) for row in plain["studies"]),
             plain["as_of"],
         )
 
@@ -82,5 +87,6 @@ def read_knowledge(folder: Path, overlays: Sequence[Path] = ()) -> dict[str, Any
         "conditions": tuple(map(tuple, names.conditions.values())),
         "products": tuple(map(tuple, names.products.values())),
         "approvals": {name: plain_dossier(one) for name, one in load_approvals(folder, names, overlays).items()},
+        "studies": tuple(map(tuple, load_studies(folder))),
         "approvals_as_of": date_of(folder / "approvals.yml"),
     }

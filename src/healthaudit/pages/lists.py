@@ -53,7 +53,10 @@ _NAMED = r"[\"“]?(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:,?\
 _LOOKS = re.compile(rf"(?:{_LABEL})?{_NAMED}.{{0,900}}?(?:19|20)\d\d", re.DOTALL)
 _LABELLED = re.compile(rf"{_LABEL}[\"“]?\S.{{0,700}}?(?:\b(?:19|20)\d\d\b|https?://|\bwww\.|doi|PMID)", re.DOTALL)
 _SIGNED = re.compile(rf"\s*[*†‡§¶]{{1,4}}\s?(?:{_NAMED}|[A-Z][\w'’-]+,? [\"“]).{{0,500}}?(?:19|20)\d\d", re.DOTALL)
-_NO_LIST = re.compile(r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|this (?:page|article|leaflet|information))", re.I)
+_NO_LIST = re.compile(
+    r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|this (?:page|article|leaflet|information))",
+    re.IGNORECASE,
+)
 _TURNS = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
 _HEADING_AT_MOST = 60
 _ENTRY_AT_MOST = 700
@@ -89,7 +92,7 @@ def references_marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _opens(text: str, block: Block) -> str:
-    """"sure" or "maybe" when the block heads a list of sources; empty otherwise."""
+    """ "sure" or "maybe" when the block heads a list of sources; empty otherwise."""
     if block.end - block.start >= _HEADING_AT_MOST or block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
         return ""
     if _heading().fullmatch(text, block.start, block.end):
@@ -104,10 +107,12 @@ def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
     words = text[block.start : block.end]
     if _NO_LIST.match(words):
         return False
-    if _looks(words) or block.kind is BlockKind.LIST_ITEM and not strict:
+    if _looks(words) or (block.kind is BlockKind.LIST_ITEM and not strict):
         return True
     if strict:
-        return block.kind is BlockKind.LIST_ITEM and ("http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)) or block.number > 0)
+        return block.kind is BlockKind.LIST_ITEM and (
+            "http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)) or block.number > 0
+        )
     if items:
         return False
     return len(words) < _PROSE or re.search(r"\b(?:19|20)\d\d\b|https?://", words) is not None
@@ -116,7 +121,9 @@ def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
 def _looks(words: str) -> bool:
     """Whether words look like an entry: a label or names in front, and a year or address behind."""
     lines = [line for line in words.split("\n") if line.strip()]
-    return len(words) < _ENTRY_AT_MOST * len(lines) and any(_LOOKS.match(line) or _LABELLED.match(line) for line in lines)
+    return len(words) < _ENTRY_AT_MOST * len(lines) and any(
+        _LOOKS.match(line) or _LABELLED.match(line) for line in lines
+    )
 
 
 def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:

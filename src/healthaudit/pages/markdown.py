@@ -109,8 +109,8 @@ class _Writer:
             elif token.type == "footnote_close":
                 self._builder.close("footnote")
             elif token.tag and token.nesting == 1 and not token.hidden:
-                start = token.attrGet("start")
-                self._builder.open(token.tag, {"start": str(start)} if start is not None else {})
+                first = token.attrGet("start")
+                self._builder.open(token.tag, {"start": str(first)} if first is not None else {})
             elif token.tag and token.nesting == -1 and not token.hidden:
                 self._builder.close(token.tag)
             elif token.hidden:

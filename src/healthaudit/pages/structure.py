@@ -10,7 +10,6 @@ from functools import cache
 from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
 from healthaudit.pages.lists import references_marked
 
-
 _TURNS_INTO_LINK = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
 
 

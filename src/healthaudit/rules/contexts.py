@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from healthaudit.citations import Reach, Reaches
 from healthaudit.knowledge import Knowledge
 from healthaudit.knowledge.helplines import Helpline
 from healthaudit.language import Language, Reading, Sentence, Stance, Stances, Telephone
@@ -45,8 +46,11 @@ def _names(line: Helpline) -> frozenset[str]:
 class Contexts:
     """The circumstances of matches on one page."""
 
-    def __init__(self, reading: Reading, stances: Stances, language: Language, knowledge: Knowledge) -> None:
+    def __init__(
+        self, reading: Reading, stances: Stances, language: Language, knowledge: Knowledge, reaches: Reaches
+    ) -> None:
         self._reading = reading
+        self._reaches = reaches
         self._stances = stances
         self._cues = language.contexts
         self._helplines = knowledge.helplines
@@ -85,6 +89,8 @@ class Contexts:
 
     def _cited(self, index: int) -> bool:
         """A source in the sentence, in the next one of its block, or at the end of its block."""
+        if self._reaches.of(index)[0] is not Reach.NONE:
+            return True
         sentences = self._reading.sentences
         sentence = sentences[index]
         block = self._reading.block_of(sentence)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
+from healthaudit.citations import Evidence, Fault
 from healthaudit.expressions import Expression, Pattern
 from healthaudit.language import Reading
 from healthaudit.model import Region
@@ -24,8 +25,8 @@ class Hit(NamedTuple):
     end: int
     contexts: frozenset[Context]
     """Those of the rule's review contexts that hold."""
-    about: PageUse | Misstatement | None = None
-    """The use or statement about approval that is the hit."""
+    about: PageUse | Misstatement | Fault | None = None
+    """The use, statement about approval or fault of a citation that is the hit."""
 
 
 def one_line(problem: Exception) -> str:
@@ -100,13 +101,13 @@ class RuleSet:
         """(index of the rule, what finds its hits) of rules that match on values rather than on words."""
 
     def hits(
-        self, reading: Reading, contexts: Contexts, uses: Uses
+        self, reading: Reading, contexts: Contexts, uses: Uses, evidence: Evidence
     ) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
         broken: dict[int, str] = {}
         candidates = self.filter.candidates(reading)
-        page = _Page(reading, contexts, candidates, uses)
+        page = _Page(reading, contexts, candidates, uses, evidence)
         for sentence, numbers in candidates.triggers.items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
@@ -146,6 +147,7 @@ class _Page(NamedTuple):
     contexts: Contexts
     candidates: Candidates
     uses: Uses
+    evidence: Evidence
 
 
 def _claimed(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
@@ -204,6 +206,15 @@ def _misstated(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
             yield hit._replace(about=statement)
 
 
+def _unborne(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
+    """Hits of a rule about citations: what does not hold about the page's evidence."""
+    ends = [sentence.end for sentence in page.reading.sentences]
+    for fault in page.evidence.faults:
+        if fault.kind in compiled.rule.match.about:
+            first = fault.spots[0]
+            yield Hit(bisect_right(ends, first.start), first.start, first.end, frozenset(), fault)
+
+
 _FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.CLAIM: _claimed,
     MatchKind.MISPRINT: _misprinted,
@@ -211,6 +222,7 @@ _FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.USE: _promoted,
     MatchKind.WARNING: _unwarned,
     MatchKind.APPROVAL: _misstated,
+    MatchKind.CITATION: _unborne,
 }
 
 

@@ -12,6 +12,7 @@ import yaml
 from healthaudit.approval import Disclosure
 from healthaudit.atoms import pattern
 from healthaudit.branches import branches
+from healthaudit.citing import CitationFault
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
@@ -54,6 +55,7 @@ _MATCH_KEYS = {
     MatchKind.USE: {"kind", *_USE_KEYS},
     MatchKind.WARNING: {"kind", "products", "but_not"},
     MatchKind.APPROVAL: {"kind", "about", "never", "blocks", "regions"},
+    MatchKind.CITATION: {"kind", "about"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
 _FACTS = ("author", "reviewer", "published", "modified", "publisher", "references")
@@ -174,8 +176,13 @@ class _Parser:
                 species=tuple(self._list("species", ("match", "species"), data)),
             ),
         )
-        if unknown := set(match.about) - set(About):
-            self._fail(("match", "about"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), About))
+        known: type[StrEnum] = CitationFault if kind is MatchKind.CITATION else About
+        if unknown := set(match.about) - set(known):
+            self._fail(("match", "about"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), known))
+        if kind is MatchKind.CITATION and not match.about:
+            self._fail(
+                ("match",), "a matcher of kind citation needs about", "what does not hold, such as broken-marker"
+            )
         if unknown := set(match.use.disclosure) - set(Disclosure):
             self._fail(("match", "disclosure"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), Disclosure))
         if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):

@@ -29,6 +29,7 @@ class MatchKind(StrEnum):
     USE = "use"
     APPROVAL = "approval"
     WARNING = "warning"
+    CITATION = "citation"
 
 
 class Context(StrEnum):
@@ -152,7 +153,8 @@ class Match(NamedTuple):
     use: UseTest = UseTest()
     """use, warning: the products, and how their uses are disclosed."""
     about: tuple[str, ...] = ()
-    """approval: what the false statements are about, as in ``healthaudit.uses.About``."""
+    """approval: what the false statements are about, as in ``healthaudit.uses.About``;
+    citation: what does not hold, as in ``healthaudit.citing.CitationFault``."""
 
 
 class Rule(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from healthaudit.language import Reading
 from healthaudit.rules.hits import CompiledRule, Hit
-from healthaudit.rules.matchers import absence, count, pattern, use
+from healthaudit.rules.matchers import absence, citation, count, pattern, use
 from healthaudit.rules.matchers.match import Judged
 from healthaudit.rules.rule import MatchKind
 
@@ -35,4 +35,5 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.USE: Matcher(use.applies, use.judge),
     MatchKind.WARNING: Matcher(use.applies, use.judge),
     MatchKind.APPROVAL: Matcher(use.applies, use.judge_statement),
+    MatchKind.CITATION: Matcher(citation.applies, citation.judge),
 }

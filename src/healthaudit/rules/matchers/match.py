@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from healthaudit.citing import Sides
+
 
 class Place(NamedTuple):
     """A stretch of ``Page.text`` and the part it plays; an empty stretch stands for the page as a whole."""
@@ -23,3 +25,5 @@ class Judged(NamedTuple):
     """Whether a circumstance leaves the decision to a person."""
     fills: Mapping[str, str] = MappingProxyType({})
     """What stands in the message for {product}, {conditions} ..., beside {quote}."""
+    sides: tuple[Sides, ...] = ()
+    """What the page says and what its source says, where the two differ."""

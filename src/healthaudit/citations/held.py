@@ -1,0 +1,205 @@
+"""Each sentence that cites, held against what is known of the works that it cites."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from healthaudit.citations.compare import Claimed, Comparer
+from healthaudit.citations.faults import Fault, Spot
+from healthaudit.citations.known import called_studies, entry_study, named_studies, work_of
+from healthaudit.citations.linked import Citation, Citations, Reach, Reaches
+from healthaudit.citations.metadata import entry_against
+from healthaudit.citations.records import Answers, query_of
+from healthaudit.citations.references import Reference
+from healthaudit.citations.works import Mismatch, Work
+from healthaudit.citing import CitationFault as Kind
+from healthaudit.citing import Sides
+from healthaudit.knowledge import KnownStudy
+from healthaudit.language.reading import Reading
+from healthaudit.model import BlockKind, Region
+
+__all__ = ["mismatches"]
+
+#: What counts for each work of several that a sentence cites; anything else has to hold of all of them.
+_OF_ONE = frozenset(["retracted", "concern", "corrected", "preprint"])
+#: What says something of the entry rather than of the sentence.
+_OF_ENTRY = frozenset(["other-work", "author", "year", "journal", "title"])
+#: What a title alone can tell.
+_BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome", "route"])
+_OWN_LIST = "the page's own reference list"
+
+
+class _Cited(NamedTuple):
+    """A work that a sentence cites."""
+
+    work: Work
+    reference: Reference | None
+    sure: bool
+    """Whether what is known of it was looked up in its source."""
+
+
+def mismatches(
+    reading: Reading,
+    citations: Citations,
+    reaches: Reaches,
+    comparer: Comparer,
+    studies: Sequence[KnownStudy],
+    answers: Answers,
+) -> Iterator[Fault]:
+    """Where sentences, entries and works differ; in the order of the page."""
+    yield from _entries(citations, studies, answers)
+    for index, sentence in enumerate(reading.sentences):
+        block = reading.block_of(sentence)
+        if block.region in (Region.HIDDEN, Region.NAVIGATION) or block.kind in (
+            BlockKind.REFERENCE,
+            BlockKind.CODE,
+            BlockKind.HEADING,
+        ):
+            continue
+        text = reading.page.text[sentence.start : sentence.end]
+        if text.rstrip().endswith("?"):
+            continue
+        reach, numbers = reaches.of(index)
+        if reach is not Reach.SAME:
+            numbers = ()
+        called = [citations.found[number] for number in numbers]
+        claimed = Claimed(text, reading.topic, _headline_condition(reading))
+        cited = list(_works(called, citations, studies, answers))
+        for fault in _compared(claimed, cited, comparer):
+            yield _placed(fault, sentence.start, sentence.end, text)
+        if not cited:
+            yield from _by_name(reading, index, called, claimed, comparer, studies)
+
+
+def _entries(citations: Citations, studies: Sequence[KnownStudy], answers: Answers) -> Iterator[Fault]:
+    """Entries that differ from the records of their works."""
+    for reference in citations.references:
+        query = query_of(reference.entry)
+        work = answers.get(query.key) if query else None
+        if not isinstance(work, Work) and (study := entry_study(studies, reference.entry)):
+            work = work_of(study)
+        if not isinstance(work, Work):
+            continue
+        for one in entry_against(reference.entry, "", work):
+            spot = Spot("cited work", reference.start, reference.end)
+            yield Fault(Kind(one.kind), (spot,), one.work, (_sides(one, work),), review=not one.sure)
+
+
+def _works(
+    called: Sequence[Citation], citations: Citations, studies: Sequence[KnownStudy], answers: Answers
+) -> Iterator[_Cited]:
+    """What is known of the works that a sentence cites: from records, known studies, or the titles of the entries."""
+    seen: set[int] = set()
+    for citation in called:
+        for index in citation.references:
+            if index in seen:
+                continue
+            seen.add(index)
+            reference = citations.references[index]
+            yield from _known(reference, studies, answers)
+        record = answers.get(citation.marker.key) if not citation.references else None
+        if isinstance(record, Work):
+            yield _Cited(record, None, True)
+
+
+def _known(reference: Reference, studies: Sequence[KnownStudy], answers: Answers) -> Iterator[_Cited]:
+    entry = reference.entry
+    query = query_of(entry)
+    record = answers.get(query.key) if query else None
+    study = entry_study(studies, entry)
+    if isinstance(record, Work):
+        wrong = any(one.kind == "other-work" for one in entry_against(entry, "", record))
+        if not wrong:  # who cites by a wrong DOI has still cited the work that the entry prints
+            yield _Cited(record, reference, True)
+            return
+    if study is not None:
+        yield _Cited(work_of(study), reference, study.source != "unsourced")
+    elif entry.title:
+        year = entry.year
+        yield _Cited(
+            Work(entry.title, year=year, journal=entry.container, source=_OWN_LIST, url=entry.url), reference, True
+        )
+
+
+def _compared(claimed: Claimed, cited: Sequence[_Cited], comparer: Comparer) -> Iterator[Fault]:
+    """The mismatches of a sentence with the works that it cites, one fault for each kind."""
+    found: list[dict[str, Mismatch]] = []
+    for one in cited:
+        by_kind: dict[str, Mismatch] = {}
+        for mismatch in comparer.compare(claimed, one.work):
+            if one.work.abstract or one.work.notices or one.work.kind or mismatch.kind in _BY_TITLE:
+                by_kind.setdefault(mismatch.kind, mismatch)
+        found.append(by_kind)
+    for kind in dict.fromkeys(kind for by_kind in found for kind in by_kind):
+        having = [(one, by_kind[kind]) for one, by_kind in zip(cited, found, strict=True) if kind in by_kind]
+        if kind not in _OF_ONE and len(having) < len(cited):
+            continue
+        one, mismatch = having[0]
+        sides = tuple(_sides(other, known.work) for known, other in having)
+        spots = (
+            Spot("claim", 0, 0),
+            *(Spot("cited work", known.reference.start, known.reference.end) for known, _ in having if known.reference),
+        )
+        yield Fault(Kind(kind), spots, mismatch.work, sides, review=not (mismatch.sure and one.sure))
+
+
+def _placed(fault: Fault, start: int, end: int, text: str) -> Fault:
+    """The fault with its claim at the words of the page that differ."""
+    said = fault.sides[0].page if fault.sides else ""
+    at = text.find(said) if said else -1
+    first = Spot("claim", start + at, start + at + len(said)) if at >= 0 else Spot("claim", start, end)
+    return fault._replace(spots=(first, *fault.spots[1:]))
+
+
+def _by_name(
+    reading: Reading,
+    index: int,
+    called: Sequence[Citation],
+    claimed: Claimed,
+    comparer: Comparer,
+    studies: Sequence[KnownStudy],
+) -> Iterator[Fault]:
+    """A study called by its authors or its own name, and known: it must agree with one of those that may be meant."""
+    sentence = reading.sentences[index]
+    text = claimed.text
+    meant = list(named_studies(studies, text))
+    if not meant:
+        products, conditions = _spoken_of(reading, index)
+        for citation in called:
+            for one in citation.marker.called:
+                if one.family:
+                    meant.extend(called_studies(studies, one, products, conditions))
+    if not meant:
+        return
+    every = [_Cited(work_of(study), None, study.source != "unsourced") for study in dict.fromkeys(meant)]
+    for fault in _compared(claimed, every, comparer):
+        # Which study is meant is told by its name only: a person looks.
+        yield _placed(fault, sentence.start, sentence.end, text)._replace(review=True)
+
+
+def _spoken_of(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Products and conditions of the sentence's block, and the product that the page is about."""
+    block = reading.page.blocks[reading.sentences[index].block]
+    starts = [mention.start for mention in reading.mentions]
+    here = reading.mentions[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+    products = {mention.id for mention in here if mention.kind == "product"} | (
+        {reading.topic} if reading.topic else set()
+    )
+    return frozenset(products), frozenset(mention.id for mention in here if mention.kind == "condition")
+
+
+def _headline_condition(reading: Reading) -> str:
+    """The condition in the page's title or first heading, when it is the only one there."""
+    for block in reading.page.blocks:
+        if block.kind in (BlockKind.TITLE, BlockKind.HEADING) and block.region is not Region.HIDDEN:
+            starts = [mention.start for mention in reading.mentions]
+            here = reading.mentions[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+            named = {mention.id for mention in here if mention.kind == "condition" and not mention.weak}
+            return named.pop() if len(named) == 1 else ""
+    return ""
+
+
+def _sides(mismatch: Mismatch, work: Work) -> Sides:
+    return Sides(mismatch.kind, mismatch.page, mismatch.work, work.named, work.source, work.url)

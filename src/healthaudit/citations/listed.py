@@ -1,0 +1,126 @@
+"""Faults of the reference list itself, and of the markers that call its entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from healthaudit.citations.faults import Fault, Spot
+from healthaudit.citations.identifiers import Scheme
+from healthaudit.citations.linked import Citations
+from healthaudit.citations.locators import pages_problem
+from healthaudit.citations.markers import MarkerKind
+from healthaudit.citations.metadata import likeness
+from healthaudit.citations.references import Reference
+from healthaudit.citing import CitationFault as Kind
+from healthaudit.model import Page
+
+__all__ = ["list_faults"]
+
+_PRESS = re.compile(r"\b(?:in press|forthcoming|ahead of print|accepted|submitted|n\.\s?d\.)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\b(?:publish(?:ed|er|ing)|press|publications?|verlag|books?|report|guideline|leaflet|website|[Ii]nternet|available)\b"
+)
+#: Titles that share so much of their words are one title.
+_SAME = 0.9
+
+
+def list_faults(page: Page, citations: Citations, this_year: int) -> Iterator[Fault]:
+    """The faults of markers and entries, ``this_year`` being the year in which the page is read."""
+    yield from _broken(citations)
+    yield from _gaps(citations.references)
+    yield from _uncited(citations)
+    yield from _duplicates(citations.references)
+    for reference in citations.references:
+        yield from _entry(page, reference, this_year)
+    for citation in citations.found:
+        if problem := citation.marker.problem:
+            yield Fault(Kind.BAD_IDENTIFIER, (Spot("claim", citation.marker.start, citation.marker.end),), problem)
+
+
+def _broken(citations: Citations) -> Iterator[Fault]:
+    for citation in citations.found:
+        if citation.missing:
+            spot = Spot("claim", citation.marker.start, citation.marker.end)
+            yield Fault(Kind.BROKEN_MARKER, (spot,), ", ".join(citation.missing))
+
+
+def _lists(listed: Sequence[Reference]) -> Iterator[list[Reference]]:
+    groups = sorted({reference.group for reference in listed})
+    for group in groups:
+        yield [reference for reference in listed if reference.group == group]
+
+
+def _gaps(listed: Sequence[Reference]) -> Iterator[Fault]:
+    for entries in _lists(listed):
+        if not entries[0].numbered or entries[0].sign:
+            continue
+        for before, after in zip(entries, entries[1:], strict=False):
+            if 1 < after.number - before.number < 10:
+                missing = ", ".join(map(str, range(before.number + 1, after.number)))
+                yield Fault(Kind.NUMBERING_GAP, (_spot(after),), missing)
+
+
+def _uncited(citations: Citations) -> Iterator[Fault]:
+    """Entries that nobody calls, where the page calls its entries by number."""
+    by_number = [one for one in citations.found if one.marker.kind is MarkerKind.NUMBER]
+    called = {index for one in citations.found for index in one.references}
+    groups = {citations.references[index].group for one in by_number for index in one.references}
+    if len({index for one in by_number for index in one.references}) < 2:
+        return
+    for index, reference in enumerate(citations.references):
+        if index not in called and reference.group in groups and reference.numbered and not reference.further:
+            yield Fault(Kind.UNCITED_ENTRY, (_spot(reference),), str(reference.number))
+
+
+def _duplicates(listed: Sequence[Reference]) -> Iterator[Fault]:
+    for later, reference in enumerate(listed):
+        for earlier in listed[:later]:
+            if earlier.further == reference.further and _same(earlier, reference):
+                yield Fault(Kind.DUPLICATE_ENTRY, (_spot(reference), _spot(earlier)._replace(role="also")))
+                break
+
+
+def _same(one: Reference, other: Reference) -> bool:
+    first, second = one.entry, other.entry
+    keys = [
+        {i.key for i in entry.identifiers if not i.problem and i.scheme not in (Scheme.URL, Scheme.ISBN)}
+        for entry in (first, second)
+    ]
+    if keys[0] and keys[1]:
+        return bool(keys[0] & keys[1])
+    if not first.title or not second.title or len(first.title) < 15 or first.year != second.year:
+        return False
+    alike = likeness(first.title, second.title) >= _SAME and abs(len(first.title) - len(second.title)) < 12
+    return (
+        alike
+        and first.authors[:1] == second.authors[:1]
+        and (first.pages == second.pages or not (first.pages and second.pages))
+    )
+
+
+def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
+    entry, spot = reference.entry, _spot(reference)
+    text = page.text[reference.start : reference.end]
+    for identifier in entry.identifiers:
+        if identifier.problem:
+            yield Fault(Kind.BAD_IDENTIFIER, (spot,), f"{identifier.value}: {identifier.problem}")
+    if problem := pages_problem(entry.pages):
+        yield Fault(Kind.IMPOSSIBLE_PAGES, (spot,), f"{entry.pages}: {problem}")
+    pending = _PRESS.search(text) is not None
+    if entry.year and entry.year > this_year + pending:
+        yield Fault(Kind.FUTURE_YEAR, (spot,), str(entry.year))
+    if entry.volume and entry.pages and entry.authors and entry.title and not _PUBLISHED.search(text):
+        missing = [name for name, there in (("journal", entry.container), ("year", entry.year)) if not there]
+        if missing and not pending:
+            yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), " and ".join(missing))
+    elif (
+        entry.authors and len(entry.title.split()) > 3 and not _PUBLISHED.search(text) and not pending and not entry.url
+    ):
+        article = entry.identifier(Scheme.DOI) or entry.identifier(Scheme.PMID) or (entry.volume and entry.container)
+        if article and (entry.year is None or not entry.container):
+            yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), "year" if entry.container else "journal")
+
+
+def _spot(reference: Reference) -> Spot:
+    return Spot("cited work", reference.start, reference.end)
