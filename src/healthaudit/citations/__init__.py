@@ -6,6 +6,7 @@ against what is known of the works that it cites: their titles, what well-known 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from healthaudit.citations.works import Work
 from healthaudit.knowledge import Knowledge
 from healthaudit.language.mentions import MentionFinder
 from healthaudit.language.reading import Reading
+from healthaudit.model import BlockKind
 
 __all__ = [
     "Absent",
@@ -46,6 +48,7 @@ __all__ = [
 ]
 
 _NOTHING: Answers = {}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Evidence(NamedTuple):
@@ -80,10 +83,21 @@ def evidence_of(
     return Evidence(citations, reaches, tuple(faults), sourced(reading, reaches), unverified)
 
 
+#: A date that a page prints about itself stands near its top or bottom, in a short line.
+_NEAR_EDGE, _SHORT_LINE = 5, 140
+_DATE = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:\d{1,2},? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d)-\d\d-\d\d\b"
+)
+
+
 def _year_of(reading: Reading, knowledge: Knowledge) -> int:
     """The year in which the page speaks: its own date, or that of the newest fact."""
-    import re
-
-    facts = reading.page.facts
-    years = [int(year) for date in (facts.modified, facts.published) for year in re.findall(r"(?:19|20)\d\d", date)]
+    page = reading.page
+    years = [int(year) for date in (page.facts.modified, page.facts.published) for year in _YEAR.findall(date)]
+    if not years:
+        shown = [block for block in page.blocks if block.kind is not BlockKind.REFERENCE]
+        for block in (*shown[:_NEAR_EDGE], *shown[-_NEAR_EDGE:]):
+            if block.end - block.start < _SHORT_LINE:
+                found = _DATE.findall(page.text[block.start : block.end])
+                years += [int(one or other) for one, other in found]
     return max(years, default=int(knowledge.as_of[:4]))

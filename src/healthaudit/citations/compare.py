@@ -198,6 +198,8 @@ class Comparer:
         )
 
     def _condition(self, claimed: Claimed, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
+        if not self._said("benefit", claim) and not self._said("response", claim):
+            return  # a side effect, or how common something is
         names = self._facts.names.conditions
         wanted = {one: at for one, at in claim.named("condition").items() if not names[one].vague}
         studied = {one: at for one, at in title.named("condition").items() if not names[one].vague}

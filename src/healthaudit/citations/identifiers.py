@@ -143,6 +143,8 @@ def _doi(printed: str, start: int, end: int) -> Identifier:
     problem = ""
     if not 4 <= len(registrant.split(".")[0]) <= 9:
         problem = "the number behind 10. has four to nine digits"
+    elif re.search(r"\.(?:pdf|html?|full|abstract)$", value):
+        problem = "the name of a file hangs at its end"
     elif "//" in value or "http" in value[8:] or (value.count("10.") > 1 and "doi" in value):
         problem = "an address stands inside it"
     return Identifier(Scheme.DOI, value, start, end, problem)

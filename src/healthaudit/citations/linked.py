@@ -78,7 +78,7 @@ def _tied(page: Page, marker: Marker, listed: Sequence[Reference]) -> Citation |
         if at is not None and not listed:
             return None  # a note that is not read as a source
         if at is None:
-            return Citation(marker, (), tuple(map(str, marker.numbers)))
+            return Citation(marker, (), tuple(map(str, marker.numbers)) or (marker.key[1:],))
     if marker.kind is MarkerKind.NUMBER:
         pairs = [(number, _numbered(listed, number)) for number in _apart(marker.numbers, listed)]
         return Citation(
@@ -90,11 +90,18 @@ def _tied(page: Page, marker: Marker, listed: Sequence[Reference]) -> Citation |
         index = next((n for n, one in enumerate(listed) if one.sign == marker.key), None)
         return Citation(marker, (index,)) if index is not None else None
     if marker.kind is MarkerKind.NAME:
-        return _by_name(marker, listed)
+        by_name = _by_name(marker, listed)
+        if marker.key and (by_name is None or not by_name.references):
+            return _by_key(marker, listed)
+        return by_name
     if marker.kind is MarkerKind.DESCRIBED:
         year = marker.called[0].year if marker.called else None
         fitting = [n for n, one in enumerate(listed) if _fits(one, marker.journal, year)]
         return Citation(marker, tuple(fitting[:1]))
+    return _by_key(marker, listed)
+
+
+def _by_key(marker: Marker, listed: Sequence[Reference]) -> Citation:
     keys = [n for n, one in enumerate(listed) if marker.key in _keys(one)]
     return Citation(marker, tuple(keys[:1]))
 
@@ -195,7 +202,8 @@ def _same_name(one: str, other: str) -> bool:
 
 def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z]+", folded.replace("'", "").replace("’", "")))
+    # Müller is also written Mueller.
+    return re.sub(r"([aou])e", r"\1", " ".join(re.findall(r"[a-z]+", folded.replace("'", "").replace("’", ""))))
 
 
 def _initials(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from healthaudit.citations.authors import is_organisation
+from healthaudit.citations.entry import Entry
 from healthaudit.citations.faults import Fault, Spot
 from healthaudit.citations.identifiers import Scheme
 from healthaudit.citations.linked import Citations
@@ -92,11 +94,8 @@ def _same(one: Reference, other: Reference) -> bool:
     if not first.title or not second.title or len(first.title) < 15 or first.year != second.year:
         return False
     alike = likeness(first.title, second.title) >= _SAME and abs(len(first.title) - len(second.title)) < 12
-    return (
-        alike
-        and first.authors[:1] == second.authors[:1]
-        and (first.pages == second.pages or not (first.pages and second.pages))
-    )
+    pages = [re.split(r"\D", entry.pages, maxsplit=1)[0] for entry in (first, second)]
+    return alike and first.authors[:1] == second.authors[:1] and (pages[0] == pages[1] or not all(pages))
 
 
 def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
@@ -110,16 +109,25 @@ def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
     pending = _PRESS.search(text) is not None
     if entry.year and entry.year > this_year + pending:
         yield Fault(Kind.FUTURE_YEAR, (spot,), str(entry.year))
-    if entry.volume and entry.pages and entry.authors and entry.title and not _PUBLISHED.search(text):
-        missing = [name for name, there in (("journal", entry.container), ("year", entry.year)) if not there]
-        if missing and not pending:
-            yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), " and ".join(missing))
-    elif (
-        entry.authors and len(entry.title.split()) > 3 and not _PUBLISHED.search(text) and not pending and not entry.url
-    ):
-        article = entry.identifier(Scheme.DOI) or entry.identifier(Scheme.PMID) or (entry.volume and entry.container)
-        if article and (entry.year is None or not entry.container):
-            yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), "year" if entry.container else "journal")
+    if not pending and (missing := _missing(entry, text)):
+        yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), missing)
+
+
+def _missing(entry: Entry, text: str) -> str:
+    """What an article's entry leaves out: "journal", "year" or both; empty for what is whole, or no article."""
+    if not entry.authors or len(entry.title.split()) < 3 or entry.accessed or _PUBLISHED.search(text):
+        return ""
+    if is_organisation(entry.authors[0]):
+        return ""
+    located = bool(entry.volume and entry.pages)
+    # Nothing but a year stands behind the title.
+    bare = re.search(
+        re.escape(entry.title) + r"[.\s]*(?:\(?(?:19|20)\d\d\)?)?[.\s]*$", " ".join(text.split())
+    )
+    if not located and (not bare or entry.url):
+        return ""
+    names = [name for name, lacking in (("journal", not entry.container), ("year", entry.year is None)) if lacking]
+    return " and ".join(names)
 
 
 def _spot(reference: Reference) -> Spot:

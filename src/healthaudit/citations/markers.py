@@ -47,8 +47,12 @@ class Marker(NamedTuple):
 
 
 _NUMBERS = r"\d{1,3}(?:\s?[,;–—‐-]\s?\d{1,3})*"
-_NUMBERED = re.compile(rf"[\s\[(]*({_NUMBERS})[\])]*\s*")
-_BRACKETED = re.compile(rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS})\s*\]", re.IGNORECASE)
+_NUMBERED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h])[\])]*\s*")
+#: A Markdown footnote that nothing defines stays as it was typed.
+_UNDEFINED = re.compile(r"\[\^([\w-]{1,20})\]")
+_BRACKETED = re.compile(
+    rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS}(?:\s+and\s+\d{{1,3}})?)\s*\]|\{{({_NUMBERS})\}}", re.IGNORECASE
+)
 _ROUND = re.compile(
     rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)"
 )
@@ -114,9 +118,12 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
     offset = block.start
     known = {reference.number for reference in listed}
     raised = page.raised[bisect_left(page.raised, (offset, 0)) : bisect_left(page.raised, (block.end, 0))]
-    if "[" in text:
+    if "[^" in text:
+        for match in _UNDEFINED.finditer(text):
+            yield Marker(MarkerKind.NUMBER, *_moved(match, offset), key=f"#{match[1]}")
+    if "[" in text or "{" in text:
         for match in _BRACKETED.finditer(text):
-            numbers = _spread(match[1])
+            numbers = _spread(match[1] or match[2])
             inside = [link for link in links if match.start() + offset < link.end and link.start < match.end() + offset]
             if _COUNTED.search(text, 0, match.start()) or any(_elsewhere(link, page) for link in inside):
                 continue
@@ -137,10 +144,12 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
     for one in identifiers(text) if _may_identify(text) else ():
         yield _identified(one, offset)
     for naming in namings(text, bool(listed)):
-        yield _named(naming, offset)
+        under = next((link for link in links if link.start < naming.end + offset and naming.start + offset < link.end), None)
+        yield _named(naming, offset, _key(under, page) if under else "")
     for link in links:
         if not link.button and (key := _key(link, page)):
-            yield Marker(MarkerKind.LINK, link.start, link.end, key=key)
+            problem = next((one.problem for one in identifiers(link.href) if one.problem), "")
+            yield Marker(MarkerKind.LINK, link.start, link.end, key=key, problem=problem)
     if listed and "(" in text:
         for pattern in (_CALLED_ROUND, _ROUND):
             for match in pattern.finditer(text):
@@ -219,7 +228,7 @@ def _spread(printed: str) -> tuple[int, ...]:
             return (_ROMAN.index(printed) + 1,)
         return tuple(ord(letter) - 96 for letter in re.findall("[a-h]", printed))
     numbers: list[int] = []
-    for part in re.split(r"\s?[,;]\s?", printed):
+    for part in re.split(r"\s?(?:[,;]|\band\b)\s?", printed):
         ends = [int(number) for number in re.findall(r"\d+", part)]
         if len(ends) == 2 and 0 < ends[1] - ends[0] < 50:
             numbers.extend(range(ends[0], ends[1] + 1))
@@ -269,10 +278,10 @@ def _identified(one: Identifier, offset: int) -> Marker:
     return Marker(MarkerKind.IDENTIFIER, one.start + offset, one.end + offset, key=key, problem=one.problem)
 
 
-def _named(naming: Naming, offset: int) -> Marker:
+def _named(naming: Naming, offset: int, key: str) -> Marker:
     kind = MarkerKind.DESCRIBED if naming.journal else MarkerKind.NAME
     start, end = naming.start + offset, naming.end + offset
-    return Marker(kind, start, end, called=naming.called, journal=naming.journal, sure=naming.sure)
+    return Marker(kind, start, end, key=key, called=naming.called, journal=naming.journal, sure=naming.sure)
 
 
 def _moved(match: re.Match[str], offset: int) -> tuple[int, int]:

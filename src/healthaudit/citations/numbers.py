@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Count", "Share", "counts", "figures_in", "shares", "studies_counted"]
+__all__ = ["NUMBER", "Count", "Share", "counts", "figures_in", "shares", "studies_counted"]
 
 
 class Count(NamedTuple):
@@ -40,17 +40,17 @@ _POWERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _IN_WORDS = rf"(?:(?:a|{_WORD}(?:-{_WORD})?)(?: (?:hundred|thousand|million))*(?:(?: and)? {_WORD}(?:-{_WORD})?)?(?: (?:hundred|thousand|million))?)"
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+(?:\.\d+)?(?: ?(?:million|thousand|m|k)\b)?"
-_NUMBER = rf"(?:{_DIGITS}|\b{_IN_WORDS}\b)"
+NUMBER = rf"(?:{_DIGITS}|\b{_IN_WORDS}\b)"
 _ABOUT = r"(?P<about>\b(?:about|around|some|nearly|almost|roughly|approximately|circa|over|more than|at least|up to|close to|just (?:over|under)|under|fewer than|less than|well over|an estimated) )?"
 _WHO = (
     r"(?:people|patients?|adults|women|men|children|participants?|volunteers|subjects|veterans|nurses|students|families|teenagers|adolescents|"
     r"infants|babies|newborns|mothers|pensioners|residents|smokers|drinkers|runners|athletes|players|holidaymakers|couples|parents|workers|"
     r"outpatients|inpatients|girls|boys|kids|individuals|persons|households|cases|sufferers|drivers|users|ladies|toddlers|soldiers|survivors|eyes|knees)"
 )
-_PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{_NUMBER}) (?:[\w’'-]+ ){{0,4}}?{_WHO}\b", re.IGNORECASE)
+_PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?{_WHO}\b", re.IGNORECASE)
 _N_IS = re.compile(r"\b[Nn] ?= ?(?P<n>\d[\d,]*)")
 _STUDIES = re.compile(
-    rf"{_ABOUT}(?<![\d.,])(?P<n>{_NUMBER}) (?:[\w’'-]+ ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|comparisons)\b",
+    rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|comparisons)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -58,7 +58,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
-    rf"{_ABOUT}\b(?P<n>{_NUMBER})(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?(?P<of>10|100|ten|hundred|five|four|twenty)\b",
+    rf"{_ABOUT}\b(?P<n>{NUMBER})(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?(?P<of>10|100|ten|hundred|five|four|twenty)\b",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"(?<![\w.])-?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)")

@@ -38,9 +38,9 @@ class _Piece(NamedTuple):
     number: int
 
 
-_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:\[(\d{1,3})\]|(\d{1,3})[.)])\s+(?=[\"“‘'A-ZÀ-Þ])")
+_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:[\[{](\d{1,3})[\]}]|(\d{1,3})[.)])\s+(?=[\"“‘'A-ZÀ-Þ])")
 _LINE_NUMBER = re.compile(
-    r"\s*(?:↩\s*)?(?:\[(\d{1,3})\]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
+    r"\s*(?:↩\s*)?(?:[\[{](\d{1,3})[\]}]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
 )
 _SIGN = re.compile(r"\s*([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))\s*(?=\S)")
 _DASH = re.compile(r"\s*[-–—•‣·▪]\s+")
@@ -150,7 +150,7 @@ def _by_numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = _LINE_NUMBER.match(text, start, end)
     value = next((g for g in first.groups() if g), "") if first else ""
     if not value.isascii() or not value:
-        yield start, end
+        yield from _by_names(text, start, end)
         return
     at, expected = start, int(value) + 1
     for match in _INLINE_NUMBER.finditer(text, start, end):
@@ -158,4 +158,23 @@ def _by_numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if expected <= number <= expected + (2 if match[1] else 0) and match.start() > at:
             yield at, match.start()
             at, expected = match.start(), number + 1
+    yield at, end
+
+
+#: Where names with initials begin behind what ends an entry.
+_NEXT_NAMES = re.compile(
+    r"(?<=[\d.\])])\s+(?=(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s(?:[A-Z]{1,3}\b[.,]|[A-Z]\.))"
+)
+#: What an entry has in it before it can end.
+_WHOLE = re.compile(r"\b(?:19|20)\d\d\b.*(?:\d|https?://\S+)\W*$|[a-z].*\b(?:19|20)\d\d\b[.)\]]*$", re.DOTALL)
+
+
+def _by_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A paragraph of entries that run on without numbers, cut where the next one's authors begin."""
+    at = start
+    for match in _NEXT_NAMES.finditer(text, start, end):
+        before = text[at : match.start()]
+        if len(before) > 40 and _WHOLE.search(before) and re.search(r"\b(?:19|20)\d\d\b", text[match.end() : end]):
+            yield at, match.start()
+            at = match.end()
     yield at, end

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from healthaudit.citations.faults import Fault, Spot
 from healthaudit.citations.linked import Citations, Reach, Reaches
 from healthaudit.citations.markers import MarkerKind
-from healthaudit.citations.numbers import number
+from healthaudit.citations.numbers import NUMBER, number
 from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.quantities import Measure, quantities
 from healthaudit.language.reading import Reading
@@ -36,7 +36,7 @@ _YEAR = re.compile(
 _COUNTED = (
     # 18 of the 20 patients (95 %)     19 of 20 (90%)
     re.compile(
-        r"\b(?P<part>\d[\d,]*|[A-Za-z]+(?:-[a-z]+)?) (?:[\w'’-]+ ){0,2}?(?:out )?of (?:the |these |those |all |its |our )?(?P<whole>\d[\d,]*|[a-z]+(?:-[a-z]+)?)"
+        rf"\b(?P<part>{NUMBER}) (?:[\w'’-]+ ){{0,2}}?(?:out )?of (?:the |these |those |all |its |our )?(?P<whole>{NUMBER})"
         r"(?: [\w'’-]+){0,4}? ?[(,\[-] ?(?:or |i\.e\.,? |that is,? |about )?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)",
         re.IGNORECASE,
     ),
@@ -58,124 +58,15 @@ _COUNTED = (
 )
 _WORD = re.compile(r"[a-z][a-z'-]{2,}")
 _SMALL = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "that",
-        "this",
-        "these",
-        "those",
-        "from",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "not",
-        "but",
-        "can",
-        "may",
-        "will",
-        "about",
-        "around",
-        "nearly",
-        "almost",
-        "over",
-        "more",
-        "than",
-        "less",
-        "most",
-        "many",
-        "some",
-        "per",
-        "cent",
-        "percent",
-        "out",
-        "its",
-        "our",
-        "your",
-        "their",
-        "his",
-        "her",
-        "who",
-        "which",
-        "when",
-        "where",
-        "what",
-        "how",
-        "also",
-        "only",
-        "just",
-        "even",
-        "still",
-        "then",
-        "there",
-        "here",
-        "into",
-        "onto",
-        "after",
-        "before",
-        "while",
-        "all",
-        "any",
-        "each",
-        "every",
-        "been",
-        "being",
-        "does",
-        "did",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "twelve",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "hundred",
-        "thousand",
-        "million",
-        "half",
-        "third",
-        "quarter",
-        "unfortunately",
-        "however",
-        "moreover",
-        "according",
-        "often",
-        "usually",
-        "roughly",
-        "approximately",
-        "between",
-        "least",
-        "close",
-        "good",
-        "year",
-        "years",
-        "month",
-        "months",
-        "week",
-        "weeks",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "people",
-        "patients",
-        "individuals",
-        "adults",
-        "persons",
-    ]
+    """
+    the and for with that this these those from are was were has have had not but can may will about around
+    nearly almost over more than less most many some per cent percent out its our your their his her who which
+    when where what how also only just even still then there here into onto after before while all any each
+    every been being does did one two three four five six seven eight nine ten twelve twenty thirty forty fifty
+    hundred thousand million half third quarter unfortunately however moreover according often usually roughly
+    approximately between least close good year years month months week weeks day days hour hours people
+    patients individuals adults persons
+    """.split()  # noqa: SIM905
 )
 #: Words by which two figures are of different things.
 _APART = re.compile(

@@ -63,8 +63,40 @@ _ENTRY_AT_MOST = 700
 _PROSE = 350
 
 
-def references_marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+def references_marked(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those that are entries of a reference list marked as such."""
+    marked = list(_marked(text, blocks))
+    at = 0
+    while at < len(marked):
+        end = at
+        while end < len(marked) and _follows(text, marked, at, end):
+            end += 1
+        entries = sum(block.kind is BlockKind.REFERENCE for block in marked[at:end])
+        if 1 < 2 * entries and 2 * entries >= end - at > entries:  # a numbered list is one whole
+            marked[at:end] = [block._replace(kind=BlockKind.REFERENCE, level=0) for block in marked[at:end]]
+        at = max(end, at + 1)
+    return marked
+
+
+_PRINTED = re.compile(r"\s*[\[{](\d{1,3})[\]}]\s*(?=\S)")
+
+
+def _number(text: str, block: Block) -> int:
+    """The number of an item, or in brackets before a paragraph; 0 for none."""
+    if block.number or block.region is Region.HIDDEN:
+        return block.number
+    printed = _PRINTED.match(text, block.start, block.end)
+    return int(printed[1]) if printed else 0
+
+
+def _follows(text: str, blocks: Sequence[Block], first: int, index: int) -> bool:
+    """Whether a block goes on counting where the one before it stopped."""
+    number = _number(text, blocks[index])
+    return number > 0 and (index == first or number == _number(text, blocks[index - 1]) + 1)
+
+
+def _marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The same block by block."""
     rank = 0  # of the heading that opened the list; 0 outside
     strict = False  # whether entries have to look like entries
     items = False  # whether those so far were items of a list
@@ -134,8 +166,12 @@ def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
         return False
     if _SIGNED.match(words):
         return True
+    if _PRINTED.match(words) and len(_RUN_ON.findall(words)) > 1:
+        return True
     lines = [line for line in words.split("\n") if line.strip()]
     if len(lines) > 1 and all(_LABELLED.match(line) and _LOOKS.match(line) for line in lines[:2]):
+        return True
+    if _LOCATED.match(words):
         return True
     if not _numbered_entry(words, block):
         return False
@@ -143,6 +179,8 @@ def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
     return any(_numbered_entry(text[one.start : one.end], one) for one in neighbours if one.region is block.region)
 
 
+#: Entries that follow each other in one paragraph: "[1] Novak J. ... [2] Reyes M. ..."
+_RUN_ON = re.compile(r"(?:^|\s)[\[{]\d{1,3}[\]}]\s+[A-Z]")
 _NOTE = re.compile(rf"\s*(?:[a-h]|[*†‡§]{{1,4}}|\d{{1,2}})\s{_NAMED}.{{0,500}}?(?:19|20)\d\d", re.DOTALL)
 
 
@@ -152,6 +190,12 @@ def _is_note(text: str, block: Block) -> bool:
     return len(lines) > 1 and all(_NOTE.match(line) for line in lines)
 
 
+#: Names with initials, a year, and volume with pages: nobody writes so but in a reference.
+_LOCATED = re.compile(
+    r"(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[^?!]{0,500}?\b(?:19|20)\d\d\b[^?!]{0,400}?"
+    r"\b\d{1,4}\s?(?:\(\w[\w ]*\))?\s?[,:]\s?(?:pp?\.?\s?)?[eA-Z]{0,2}\d+(?:\s?[-–]\s?[eA-Z]?\d+)?\W*\Z",
+    re.DOTALL,
+)
 _NUMBERED = re.compile(rf"\s*(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])\s+{_NAMED}.{{0,600}}?(?:19|20)\d\d", re.DOTALL)
 _AUTHORED = re.compile(r"[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)[^?!]{10,600}?\b(?:19|20)\d\d\b", re.DOTALL)
 

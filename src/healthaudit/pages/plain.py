@@ -10,7 +10,9 @@ from healthaudit.model import Document, Page, PageFacts
 from healthaudit.pages.builder import Builder
 
 _LINE = re.compile(r"[^\r\n]*")
-_BULLET = re.compile(r"\s*(?:[•‣◦▪▫●○■□▶►✓✔✦★➤·*+–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[•‣◦▪▫●○■□▶►✓✔✦★➤·*+–—-]|\(?(?P<n>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+#: An entry of a reference list begins a line of its own, and keeps its number.
+_ENTRY = re.compile(r"\s*(?:[\[{(]\d{1,3}[\]})]\s*(?=[A-Z])|\d{1,3}:?\s+(?=[A-Z][\w'’-]+,? [A-Z]{1,3}\b[.,]))")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$|\.\s*\[[\d, –-]+\]\s*$")
 
@@ -59,7 +61,7 @@ def _paragraph(builder: Builder, lines: list[_Line]) -> None:
     width = max(len(line.text) for line in lines)
     runs: list[list[_Line]] = []
     for line in lines:
-        if runs and not _BULLET.match(line.text) and _runs_on(runs[-1][-1], line, width):
+        if runs and not _BULLET.match(line.text) and not _ENTRY.match(line.text) and _runs_on(runs[-1][-1], line, width):
             runs[-1].append(line)
         else:
             runs.append([line])
@@ -69,7 +71,7 @@ def _paragraph(builder: Builder, lines: list[_Line]) -> None:
         if len(run) == 1 and not bullet and _is_heading(first.text):
             _block(builder, "h2", run, 0)
         elif bullet:
-            _block(builder, "li", run, bullet.end())
+            _block(builder, "li", run, bullet.end(), number=bullet["n"] or "")
         else:
             _block(builder, "p", run, 0)
 
@@ -95,8 +97,8 @@ def _is_heading(line: str) -> bool:
     return text.endswith("?") or not _ENDS_SENTENCE.search(text)
 
 
-def _block(builder: Builder, name: str, lines: list[_Line], skip: int) -> None:
-    builder.open(name)
+def _block(builder: Builder, name: str, lines: list[_Line], skip: int, *, number: str = "") -> None:
+    builder.open(name, {"value": number} if number else {})
     for index, line in enumerate(lines):
         if index:
             builder.text(lines[index - 1].end, line.start)  # the line break between, folded to a space
