@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from healthaudit.checks import check
+from healthaudit.citations import cite, queries
 from healthaudit.language import answered
 from healthaudit.library import Library, bundled_rules, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
 from healthaudit.pages import read
+from healthaudit.records import RecordSource
 from healthaudit.verdict import score
 from healthaudit.version import VERSION
 
@@ -22,6 +24,8 @@ class Auditor:
     library: Library
     jurisdiction: str = "US"
     """Whose approvals count: one of ``healthaudit.knowledge.approvals.JURISDICTIONS``."""
+    records: RecordSource | None = None
+    """Who is asked what the works that a page cites say; nobody by default."""
 
     @classmethod
     def load(
@@ -30,18 +34,20 @@ class Auditor:
         more_rules: Sequence[Path] = (),
         facts: Sequence[Path] = (),
         jurisdiction: str = "US",
+        records: RecordSource | None = None,
     ) -> Auditor:
         """The bundled rules and facts, or those of a folder, with further folders of rules and files of facts.
 
         Raises RuleError and KnowledgeError.
         """
-        return cls(load_library(rules or bundled_rules(), more_rules, facts), jurisdiction)
+        return cls(load_library(rules or bundled_rules(), more_rules, facts), jurisdiction, records)
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
-        """Audit one page. Pure: the same document, rules and facts give the same report."""
+        """Audit one page. The same document, rules, facts and records give the same report."""
         page = read(document)
         reading = self.library.language.read(page)
-        checked = check(reading, self.library, self.jurisdiction, any_page=any_page)
+        answers = self.records.answers(list(queries(cite(page)))) if self.records else {}
+        checked = check(reading, self.library, self.jurisdiction, answers, any_page=any_page)
         understood = not checked.notes
         families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
         return PageReport(

@@ -121,9 +121,7 @@ def _missing(entry: Entry, text: str) -> str:
         return ""
     located = bool(entry.volume and entry.pages)
     # Nothing but a year stands behind the title.
-    bare = re.search(
-        re.escape(entry.title) + r"[.\s]*(?:\(?(?:19|20)\d\d\)?)?[.\s]*$", " ".join(text.split())
-    )
+    bare = re.search(re.escape(entry.title) + r"[.\s]*(?:\(?(?:19|20)\d\d\)?)?[.\s]*$", " ".join(text.split()))
     if not located and (not bare or entry.url):
         return ""
     names = [name for name, lacking in (("journal", not entry.container), ("year", entry.year is None)) if lacking]

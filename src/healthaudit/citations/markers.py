@@ -51,7 +51,8 @@ _NUMBERED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h])[\])]*\s*")
 #: A Markdown footnote that nothing defines stays as it was typed.
 _UNDEFINED = re.compile(r"\[\^([\w-]{1,20})\]")
 _BRACKETED = re.compile(
-    rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS}(?:\s+and\s+\d{{1,3}})?)\s*\]|\{{({_NUMBERS})\}}", re.IGNORECASE
+    rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS}(?:\s+and\s+\d{{1,3}})?)\s*\]|\{{({_NUMBERS})\}}",
+    re.IGNORECASE,
 )
 _ROUND = re.compile(
     rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)"
@@ -71,7 +72,7 @@ _UNIT = re.compile(
 _SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
 _COUNTED = re.compile(
-    r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson|level|week|day)\.? $", re.IGNORECASE
+    r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE
 )
 #: Blocks whose text a reader reads.
 _READ = frozenset(
@@ -144,7 +145,9 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
     for one in identifiers(text) if _may_identify(text) else ():
         yield _identified(one, offset)
     for naming in namings(text, bool(listed)):
-        under = next((link for link in links if link.start < naming.end + offset and naming.start + offset < link.end), None)
+        under = next(
+            (link for link in links if link.start < naming.end + offset and naming.start + offset < link.end), None
+        )
         yield _named(naming, offset, _key(under, page) if under else "")
     for link in links:
         if not link.button and (key := _key(link, page)):

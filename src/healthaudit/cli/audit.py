@@ -13,6 +13,7 @@ import typer
 
 from healthaudit.approval import Jurisdiction
 from healthaudit.cli.files import write_whole
+from healthaudit.cli.records import Asked, records_of
 from healthaudit.errors import UsageError
 from healthaudit.model import Document, Media, Report, Severity, Skipped
 
@@ -87,6 +88,23 @@ def audit(
     jurisdiction: Annotated[
         Jurisdiction, typer.Option("--jurisdiction", help="Whose approvals the uses on a page are held against.")
     ] = Jurisdiction.US,
+    online: Annotated[
+        bool,
+        typer.Option("--online", help="Look up the works that the pages cite: Crossref, PubMed, ClinicalTrials.gov."),
+    ] = False,
+    records: Annotated[
+        Path | None,
+        typer.Option("--records", metavar="FOLDER", help="Records of works: read from here; with --online also saved."),
+    ] = None,
+    retractions: Annotated[
+        Path | None,
+        typer.Option(
+            "--retractions", metavar="FILE", help="A CSV file of Retraction Watch.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    mailto: Annotated[
+        str, typer.Option("--mailto", metavar="ADDRESS", help="Your address, for the services to write to.")
+    ] = "",
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
     ] = False,
@@ -98,7 +116,8 @@ def audit(
         if path.is_dir():
             raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
     outputs = [(path, format_of(path)) for path in output or ()]
-    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction)
+    asked = Asked(online, records, retractions, mailto)
+    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction, asked)
     report = _run(sources, tuple(exclude or ()), as_, loaded)
     _print(report, format, verbose=verbose)
     for path, name in outputs:
@@ -115,6 +134,7 @@ class _Loaded(NamedTuple):
     rules: tuple[Path, ...]
     facts: tuple[Path, ...]
     jurisdiction: Jurisdiction
+    records: Asked
 
 
 def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, loaded: _Loaded) -> Report:
@@ -125,7 +145,8 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, load
     if stdin is not None and sys.stdin.isatty():
         typer.echo("reading standard input; end it with Ctrl-D", err=True)
     total = count(sources, exclude=exclude)
-    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value)
+    records = records_of(loaded.records)
+    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value, records)
     documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
     if total < _PROGRESS_FROM or not sys.stderr.isatty():
         return auditor.run(documents)

@@ -61,7 +61,12 @@ def _paragraph(builder: Builder, lines: list[_Line]) -> None:
     width = max(len(line.text) for line in lines)
     runs: list[list[_Line]] = []
     for line in lines:
-        if runs and not _BULLET.match(line.text) and not _ENTRY.match(line.text) and _runs_on(runs[-1][-1], line, width):
+        if (
+            runs
+            and not _BULLET.match(line.text)
+            and not _ENTRY.match(line.text)
+            and _runs_on(runs[-1][-1], line, width)
+        ):
             runs[-1].append(line)
         else:
             runs.append([line])

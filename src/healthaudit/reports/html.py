@@ -10,12 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from healthaudit.model import (
     Block,
     BlockKind,
-    Evidence,
     Family,
     Finding,
     Media,
@@ -26,11 +24,12 @@ from healthaudit.model import (
     RuleOutcome,
     Score,
     Severity,
-    Span,
-    Use,
 )
 from healthaudit.reports.marks import Piece, by_position, marks, visible
-from healthaudit.reports.uses import STATUSES, amiss, by_need, disclosed, tally
+from healthaudit.reports.sources import Told, by_source, reach
+from healthaudit.reports.sources import tally as tally_of_sources
+from healthaudit.reports.tables import Places, SourceRow, UseRow, first_rows, source_rows, use_rows
+from healthaudit.reports.uses import tally as tally_of_uses
 
 __all__ = ["render_html"]
 
@@ -49,10 +48,6 @@ _LABELS = {
     BlockKind.REFERENCE: "Reference",
     BlockKind.CODE: "Code",
 }
-
-# Of more uses than this the first few show; the others are folded, never so few that folding is not worth it.
-_USES = 12
-_FIRST_USES = 8
 
 
 def render_html(report: Report) -> str:
@@ -109,6 +104,11 @@ class _Card:
     """Points that the finding costs, by the ledger of the score; 0 when the ledger does not name it."""
     anchors: tuple[str, ...]
 
+    @property
+    def told(self) -> list[Told]:
+        """What the page and its sources say, where they differ."""
+        return by_source(self.finding.sides)
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -120,7 +120,7 @@ class _Words:
     badges: tuple[_Card, ...]
     """Findings that begin to point here, and so show their number."""
     anchors: tuple[str, ...]
-    """Ids of the evidence that begins here, of findings and of uses."""
+    """Ids of the evidence that begins here, of findings, uses and sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +132,6 @@ class _Passage:
     words: tuple[_Words, ...]
 
 
-class _Place(NamedTuple):
-    """A piece of evidence with the id of its place, empty where no reader sees it."""
-
-    evidence: Evidence
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A use, as the table shows it."""
-
-    use: Use
-    amiss: bool
-    status: str
-    disclosed: str
-    claims: tuple[_Place, ...]
-    disclosures: tuple[_Place, ...]
-
-
-class _Places(NamedTuple):
-    """All places that the uses of a page point at, each once."""
-
-    evidence: tuple[Evidence, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class _View:
     """What the template shows of one page."""
@@ -165,13 +140,14 @@ class _View:
     report: PageReport
     cards: tuple[_Card, ...]
     passages: tuple[_Passage, ...]
-    uses: tuple[_Row, ...]
+    uses: tuple[UseRow, ...]
+    sources: tuple[SourceRow, ...]
 
     @classmethod
     def of(cls, number: int, report: PageReport) -> _View:
         page = report.page
         findings = by_position(report.findings)
-        places = _Places(tuple({each.span: each for use in report.uses for each in use.evidence}.values()))
+        places = Places.of((*report.uses, *report.sources))
         seen = [
             (block, pieces)
             for block, pieces in zip(page.blocks, marks(page, (*findings, places)), strict=True)
@@ -183,8 +159,8 @@ class _View:
                 for place in piece.places:
                     first.setdefault(place, piece)
         cards = tuple(_cards(number, findings, report.score, first))
-        # Places of uses are numbered after the findings.
-        names = [*(card.id for card in cards), f"p{number}-uses"]
+        # Places of uses and sources are numbered after the findings.
+        names = [*(card.id for card in cards), f"p{number}-places"]
         passages = tuple(
             _Passage(block, _label(block), tuple(_words(pieces, cards, names, first))) for block, pieces in seen
         )
@@ -193,7 +169,8 @@ class _View:
             for which, each in enumerate(places.evidence, 1)
             if (len(names), which) in first
         }
-        return cls(number, report, cards, passages, tuple(_rows(report.uses, anchors)))
+        uses, sources = tuple(use_rows(report.uses, anchors)), tuple(source_rows(report.sources, anchors))
+        return cls(number, report, cards, passages, uses, sources)
 
     @property
     def title(self) -> str:
@@ -210,12 +187,24 @@ class _View:
         return tuple(dict.fromkeys((*self.report.page.notes, *self.report.notes)))
 
     @property
-    def tally(self) -> str:
-        return tally(self.report.uses)
+    def tally_of_uses(self) -> str:
+        return tally_of_uses(self.report.uses)
 
     @property
-    def first_uses(self) -> tuple[_Row, ...]:
-        return self.uses if len(self.uses) <= _USES else self.uses[:_FIRST_USES]
+    def tally_of_sources(self) -> str:
+        return tally_of_sources(self.report.sources)
+
+    @property
+    def reach(self) -> str:
+        return reach(self.report.sourced)
+
+    @property
+    def first_uses(self) -> tuple[UseRow, ...]:
+        return first_rows(self.uses)
+
+    @property
+    def first_sources(self) -> tuple[SourceRow, ...]:
+        return first_rows(self.sources)
 
     @property
     def score(self) -> str:
@@ -277,20 +266,6 @@ def _cards(
         # The same words twice share a fingerprint; each then has an entry of its own.
         points = lost.get(finding.id)
         yield _Card(number, card, finding, points.pop(0) if points else 0.0, anchors)
-
-
-def _rows(uses: Sequence[Use], anchors: Mapping[Span, str]) -> Iterator[_Row]:
-    """Uses with the ids of the places that readers see, the ones that need a reviewer first."""
-    for use in by_need(uses):
-        places = [_Place(each, anchors.get(each.span, "")) for each in use.evidence]
-        yield _Row(
-            use=use,
-            amiss=amiss(use),
-            status=STATUSES[use.status],
-            disclosed=disclosed(use),
-            claims=tuple(place for place in places if place.evidence.role != "disclosure"),
-            disclosures=tuple(place for place in places if place.evidence.role == "disclosure"),
-        )
 
 
 def _words(

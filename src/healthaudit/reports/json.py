@@ -15,7 +15,9 @@ from healthaudit.model import (
     Regulation,
     Report,
     Score,
+    Sides,
     Skipped,
+    Source,
     Use,
 )
 
@@ -87,6 +89,8 @@ def _page(page: PageReport) -> dict[str, Any]:
             for benchmark in page.benchmarks
         ],
         "uses": [_use(use) for use in page.uses],
+        "sources": [_source(source) for source in page.sources],
+        "sourced": {"with": page.sourced[0], "of": page.sourced[1]},
         "notes": list(page.notes),
         "findings": [_finding(finding) for finding in page.findings],
         "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},
@@ -107,6 +111,20 @@ def _use(use: Use) -> dict[str, Any]:
         "as_of": use.as_of,
         "settled": use.settled,
         "evidence": [_evidence(evidence) for evidence in use.evidence],
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "number": source.number,
+        "entry": source.entry,
+        "status": source.status.value,
+        "reason": source.reason,
+        "work": source.work,
+        "known_from": source.known_from,
+        "url": source.url,
+        "notices": list(source.notices),
+        "evidence": [_evidence(evidence) for evidence in source.evidence],
     }
 
 
@@ -148,6 +166,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "regulations": [_regulation(regulation) for regulation in finding.regulations],
         "on_record": [_on_record(claim) for claim in finding.on_record],
+        "sides": [_sides(sides) for sides in finding.sides],
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
     }
 
@@ -171,6 +190,17 @@ def _on_record(claim: OnRecord) -> dict[str, Any]:
         "url": claim.url,
         "year": claim.year,
         "unverified": claim.unverified,
+    }
+
+
+def _sides(sides: Sides) -> dict[str, Any]:
+    return {
+        "aspect": sides.aspect,
+        "page": sides.page,
+        "source": sides.source,
+        "named": sides.named,
+        "known_from": sides.known_from,
+        "url": sides.url,
     }
 
 

@@ -11,8 +11,19 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from healthaudit.approval import Status
-from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Score, Severity, Use
+from healthaudit.model import (
+    Finding,
+    Outcome,
+    PageReport,
+    Report,
+    RuleOutcome,
+    Score,
+    Severity,
+    SourceStatus,
+    Use,
+)
 from healthaudit.reports.marks import by_position, visible
+from healthaudit.reports.sources import Told, by_source, citings, noticed, speaker, standing
 from healthaudit.reports.uses import STATUSES, by_need, disclosed, tally
 
 if TYPE_CHECKING:
@@ -40,7 +51,7 @@ _COLUMN = 20
 
 
 def print_report(report: Report, console: Console, *, verbose: bool = False) -> None:
-    """Print each page, then a summary. ``verbose`` adds why, regulations, every place of a finding and every use."""
+    """Print each page, then a summary. ``verbose`` adds why, regulations, every place, every use and source."""
     for page in report.pages:
         _print_head(page, console, verbose=verbose)
         for finding in by_position(page.findings):
@@ -92,6 +103,8 @@ def _print_head(report: PageReport, console: Console, *, verbose: bool) -> None:
     _say(console, (_rules(report), "dim"))
     if report.uses:
         _print_uses(report.uses, console, verbose=verbose)
+    if report.sources or report.sourced[1]:
+        _print_sources(report, console, verbose=verbose)
     if report.benchmarks:
         answers = (f"{each.id} {'yes' if each.answer else 'no'}" for each in report.benchmarks)
         _say(console, (f"Whom to trust: {', '.join(answers)}", "dim"))
@@ -189,6 +202,27 @@ def _print_row(row: tuple[str, ...], widths: Sequence[int], style: str, console:
         _print_whole(console, line)
 
 
+def _print_sources(report: PageReport, console: Console, *, verbose: bool) -> None:
+    """Print how many entries are cited and how many statements have a source; ``verbose``: what is known of works."""
+    cited = sum(bool(citings(source)) for source in report.sources)
+    parts = [f"{cited} cited"] if report.sources else ["none listed"]
+    if cited < len(report.sources):
+        parts.append(f"{len(report.sources) - cited} listed but not cited")
+    if report.sourced[1]:
+        parts.append(f"{report.sourced[0]} of {_count(report.sourced[1], 'statement')} with a source in reach")
+    _say(console, (f"Sources: {', '.join(parts)}", "dim"))
+    for source in report.sources if verbose else ():
+        if source.status is SourceStatus.NOT_LOOKED_UP:
+            continue
+        known = "; ".join([standing(source), *(words for words, _ in noticed(source))])
+        named = ", ".join(part for part in (source.work, speaker(source.work, source.known_from)) if part)
+        label = f"{source.number}  "
+        _say(console, _line(known), ("  " + _line(named), "dim"), indent=2, label=label)
+        _say(console, "“", _quote(source.entry, verbose=False), "”", indent=2 + len(label))
+        if source.url:
+            _say_url(console, source.url, indent=2 + len(label))
+
+
 def _print_finding(finding: Finding, source: str, console: Console, *, verbose: bool) -> None:
     quotes = [_quote(each.quote, verbose=verbose) for each in finding.evidence]
     places = [f"{source}:{each.location.line}:{each.location.column}" for each in finding.evidence]
@@ -211,6 +245,8 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
         _print_place(console, place, (_line(evidence.role), "dim"), "  “", (quote, "bold"), "”", indent=2)
     if len(shown) < len(others):
         _say(console, (f"and {len(others) - len(shown)} more places", "dim"), indent=2)
+    for told in by_source(finding.sides):
+        _print_told(told, console, verbose=verbose)
     if verbose and finding.why:
         _say(console, _line(finding.why), indent=2, label="Why  ")
     if finding.fix:
@@ -229,6 +265,17 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
     console.print()
 
 
+def _print_told(told: Told, console: Console, *, verbose: bool) -> None:
+    """Print what the page says and what one source says, one below the other; the source is named once."""
+    named = ", ".join(_line(part) for part in (told.named, told.speaker) if part)
+    for number, sides in enumerate(told.sides):
+        who = () if number or not named else ((f" ({named})", "dim"),)
+        _say(console, _quote(sides.page, verbose=verbose), indent=2, label="Page    ")
+        _say(console, _quote(sides.source, verbose=verbose), *who, indent=2, label="Source  ")
+        if verbose and told.url and not number:
+            _say_url(console, told.url, indent=10)
+
+
 def _quote(quote: str, *, verbose: bool) -> str:
     """The quote on one line; of a long one, the beginning and the end."""
     line = _line(quote)
@@ -237,10 +284,10 @@ def _quote(quote: str, *, verbose: bool) -> str:
     return f"{line[: _QUOTE - 60].rstrip()} … {line[-60:].lstrip()}"
 
 
-def _say_url(console: Console, url: str) -> None:
+def _say_url(console: Console, url: str, indent: int = 7) -> None:
     from rich.text import Text
 
-    _print_whole(console, Text(" " * 7).append(_line(url), style="dim"))
+    _print_whole(console, Text(" " * indent).append(_line(url), style="dim"))
 
 
 def _print_place(console: Console, place: str, *parts: str | tuple[str, str], indent: int = 0) -> None:
