@@ -38,6 +38,7 @@ _FORMS = {
     "family": rf"(?P<f>{_FAMILY})",
 }
 _COMPILED = {name: re.compile(form) for name, form in _FORMS.items()}
+_STRAY = re.compile(_FORMS["given-first"] + "(?=, )")
 #: The first author's form, and those that the others may have.
 _LISTS = (
     ("vancouver", ("vancouver",)),
@@ -128,6 +129,9 @@ def _listed(text: str, first: str, others: tuple[str, ...]) -> Authors | None:
                 (one for name in others if (one := _COMPILED[name].match(text, between.end())) and _not_a_body(one)),
                 None,
             )
+            if not following and first == "inverted":
+                # One name of twenty in its natural order: "..., Fagiolini, A., Wiesław Jerzy Cubała, Bitter, I., ..."
+                following = _STRAY.match(text, between.end())
             if not following:
                 break
             families.append(following["f"])

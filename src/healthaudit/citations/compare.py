@@ -208,7 +208,7 @@ class Comparer:
             return
         if (
             wanted
-            and not any(self._related(one, other) for one in wanted for other in studied)
+            and not any(self.related(one, other) for one in wanted for other in studied)
             and not any(one == other or one in _wider(names, other) for one in wanted for other in everything)
         ):
             one, other = next(iter(wanted.values())), next(iter(studied.values()))
@@ -216,11 +216,12 @@ class Comparer:
         elif wanted and self._of_all(claim, wanted, studied):
             one, other = next(iter(wanted.values())), next(iter(studied.values()))
             yield Mismatch("condition", f"all of them: {claim.words(one)}", title.words(other), True)
-        elif not wanted and claimed.condition and not any(self._related(claimed.condition, one) for one in everything):
+        elif not wanted and claimed.condition and not any(self.related(claimed.condition, one) for one in everything):
             other = next(iter(studied.values()))
             yield Mismatch("condition", names[claimed.condition].name, title.words(other), False)
 
-    def _related(self, one: str, other: str) -> bool:
+    def related(self, one: str, other: str) -> bool:
+        """Whether two conditions are the same, one a kind of the other, or told as one."""
         names = self._facts.names.conditions
         if self._facts.kin(one, other):
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -28,6 +29,13 @@ _OF_ONE = frozenset(["retracted", "concern", "corrected", "preprint"])
 _OF_ENTRY = frozenset(["other-work", "author", "year", "journal", "title"])
 #: What a title alone can tell.
 _BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome", "route"])
+#: So many sources on another subject are no accident.
+_SOURCES = 2
+#: Words of a title that tell the illness without naming it.
+_IMPLIED = re.compile(
+    r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|anticancer)\b",
+    re.IGNORECASE,
+)
 _OWN_LIST = "the page's own reference list"
 
 
@@ -71,6 +79,7 @@ def mismatches(
             yield _placed(fault, sentence.start, sentence.end, text)
         if not cited:
             yield from _by_name(reading, index, called, claimed, comparer, studies)
+    yield from _other_subject(reading, citations, comparer)
 
 
 def _entries(citations: Citations, studies: Sequence[KnownStudy], answers: Answers) -> Iterator[Fault]:
@@ -174,9 +183,58 @@ def _by_name(
     if not meant:
         return
     every = [_Cited(work_of(study), None, study.source != "unsourced") for study in dict.fromkeys(meant)]
-    for fault in _compared(claimed, every, comparer):
+    end = _told_until(reading, index)
+    whole = reading.page.text[sentence.start : end]
+    for fault in _compared(claimed._replace(text=whole), every, comparer):
         # Which study is meant is told by its name only: a person looks.
-        yield _placed(fault, sentence.start, sentence.end, text)._replace(review=True)
+        yield _placed(fault, sentence.start, sentence.end, whole)._replace(review=True)
+
+
+def _told_until(reading: Reading, index: int) -> int:
+    """Where the block ends in which a study is told of."""
+    return reading.page.blocks[reading.sentences[index].block].end
+
+
+def _other_subject(reading: Reading, citations: Citations, comparer: Comparer) -> Iterator[Fault]:
+    """A page about one illness whose sources, two at least, are all about others."""
+    wanted = _headline_condition(reading)
+    if not wanted:
+        return
+    at = [mention.start for mention in reading.mentions]
+    cited = {index for citation in citations.found for index in citation.references}
+    others: list[tuple[Reference, str]] = []
+    for index in sorted(cited):
+        reference = citations.references[index]
+        here = reading.mentions[bisect_left(at, reference.start) : bisect_left(at, reference.end)]
+        named = [mention for mention in here if mention.kind == "condition" and not mention.weak]
+        text = reading.page.text[reference.start : reference.end]
+        if any(mention.id == wanted or comparer.related(mention.id, wanted) for mention in named):
+            return
+        words = reading.page.text[named[0].start : named[0].end] if named else ""
+        if not words and (implied := _IMPLIED.search(text)):
+            words = implied.group()
+        if words:
+            others.append((reference, words))
+    if len(others) < _SOURCES or 2 * len(others) < len(cited):
+        return
+    heading = next(
+        block
+        for block in reading.page.blocks
+        if block.kind in (BlockKind.TITLE, BlockKind.HEADING) and block.region is not Region.HIDDEN
+    )
+    said = reading.page.quote(heading.start, heading.end)
+    spots = (Spot("page", heading.start, heading.end), *(Spot("cited work", one.start, one.end) for one, _ in others))
+    sides = tuple(
+        Sides(
+            Kind.CONDITION.value,
+            said,
+            words,
+            Work(one.entry.title, authors=one.entry.authors, year=one.entry.year).named,
+            _OWN_LIST,
+        )
+        for one, words in others
+    )
+    yield Fault(Kind.CONDITION, spots, others[0][1], sides)
 
 
 def _spoken_of(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:

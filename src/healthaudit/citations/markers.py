@@ -71,9 +71,7 @@ _UNIT = re.compile(
 )
 _SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
-_COUNTED = re.compile(
-    r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE
-)
+_COUNTED = re.compile(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE)
 #: Blocks whose text a reader reads.
 _READ = frozenset(
     [
