@@ -17,6 +17,7 @@ from turbohtml import Document as Tree
 from turbohtml import parse
 
 from healthaudit.approval import Disclosure, Status
+from healthaudit.citing import CitationFault
 from healthaudit.model import (
     Block,
     BlockKind,
@@ -36,7 +37,10 @@ from healthaudit.model import (
     RuleOutcome,
     Score,
     Severity,
+    Sides,
     Skipped,
+    Source,
+    SourceStatus,
     Tool,
     Use,
 )
@@ -113,6 +117,26 @@ def use(
             span = page.span(page.text.index(words), page.text.index(words) + len(words))
             places.append(Evidence(role, words, span, page.lines.locate(span)))
     return Use("drip", condition, "US", status, True, disclosure, "a label", "2026-01-31", True, tuple(places))
+
+
+def source(
+    page: Page,
+    number: int,
+    *places: str,
+    status: SourceStatus = SourceStatus.NOT_LOOKED_UP,
+    reason: str = "",
+    work: str = "",
+    known_from: str = "",
+    url: str = "",
+    notices: tuple[str, ...] = (),
+) -> Source:
+    """An entry of the page's reference list, and the places that cite it, with words of the page."""
+    spans = [page.span(page.text.index(words), page.text.index(words) + len(words)) for words in places]
+    evidence = tuple(
+        Evidence("cited at" if n else "entry", words, span, page.lines.locate(span))
+        for n, (words, span) in enumerate(zip(places, spans, strict=True))
+    )
+    return Source(number, places[0], status, reason, work, known_from, url, notices, evidence)
 
 
 def report(
@@ -200,7 +224,15 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
         fix=HOSTILE,
         rule=HOSTILE,
         code=HOSTILE,
+        sides=(
+            Sides("figure", HOSTILE, HOSTILE, HOSTILE, HOSTILE, "javascript:alert(1)"),
+            Sides("year", HOSTILE, HOSTILE, HOSTILE, HOSTILE, "javascript:alert(1)"),
+        ),
     )
+    evil = source(bad, 1, HOSTILE, HOSTILE, url="javascript:alert(1)")._replace(
+        reason=HOSTILE, work=HOSTILE, known_from=HOSTILE, notices=(HOSTILE,), entry=f"{HOSTILE} " * 5
+    )
+    address = evil._replace(work="", url=f"https://x.example/{HOSTILE}")
     audited = replace(
         report(bad, marked),
         language=HOSTILE,
@@ -213,6 +245,8 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
                 product=HOSTILE, condition=HOSTILE, jurisdiction=HOSTILE, source=HOSTILE, as_of=HOSTILE
             ),
         ),
+        sources=(evil, address),
+        sourced=(1, 2),
     )
     assert SHOWN in tree(run(audited)).select_one("title").text
     html = run(audited, report(bad), skipped=(Skipped(HOSTILE, HOSTILE, HOSTILE),))
@@ -236,6 +270,11 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
     for selector in (".uses tbody th", ".uses td:nth-child(2)", ".uses td:nth-child(2) q", ".uses td:nth-child(3)"):
         assert any(SHOWN in text for text in words(found, selector)), selector
     assert [text.count(SHOWN) for text in words(found, ".uses td:nth-child(3)")] == [3]
+    assert [text.count(SHOWN) for text in words(found, ".sides")] == [4]
+    assert [text.count(SHOWN) for text in words(found, ".told .where")] == [2]
+    assert [text.count(SHOWN) for text in words(found, ".sources td:nth-child(2)")] == [4, 4]  # one is cut in two
+    assert [text.count(SHOWN) for text in words(found, ".sources td:last-child")] == [4, 3]
+    assert [link.text for link in found.select('.sources a[href^="https"]')] == [f"x.example/{SHOWN}"]
     assert shown_text(found) == [SHOWN] * 4
 
 
@@ -496,6 +535,174 @@ def test_many_uses_are_folded_the_first_ones_are_not(count: int, shown: int) -> 
     assert len(folded) == count - shown
     assert words(found, ".promoted summary") == (["5 more uses, 2 of them marked ✗"] if folded else [])
     assert "details::details-content" in STYLE[STYLE.index("@media print") :]
+
+
+CITING = page("Drips calm [1], two trials say [1,2].", "Drips heal.", "Daly. Drips. 2019.", "Hale. Mice. 2020.", "Box.")
+DALY = source(CITING, 1, "Daly. Drips. 2019.", "[1]", "[1,2]")
+HALE = source(CITING, 2, "Hale. Mice. 2020.", "[1,2]")
+BOX = source(CITING, 3, "Box.")
+RECORD = {"work": "Daly 2019, J Drips", "known_from": "Crossref", "url": "https://doi.example/1"}
+
+
+def citing(*sources: Source, sourced: tuple[int, int] = (1, 2), of: Page = CITING) -> Tree:
+    return tree(run(replace(report(of, finding(of, "calm")), sources=sources, sourced=sourced)))
+
+
+def test_sources_are_told_with_the_places_that_cite_them() -> None:
+    found = citing(DALY, HALE, BOX)
+    assert words(found, ".sourced h3") == ["Sources"]
+    assert words(found, ".reach") == ["1 of 2 statements that rest on evidence has a source in reach."]
+    assert words(found, ".sourced .because") == ["The reference list has 3 entries: 1 cited nowhere, none looked up."]
+    assert [words(row, "th, td") for row in found.select(".sources tbody tr")] == [
+        ["1", "Daly. Drips. 2019. line 3:1", "cited twice line 1:12, line 1:32", "not looked up"],
+        ["2", "Hale. Mice. 2020. line 4:1", "cited once line 1:32", "not looked up"],
+        ["3", "Box. line 5:1", "cited nowhere", "not looked up"],
+    ]
+    led = {
+        link.text: found.select_one(link.attrs["href"]).closest(".place").text for link in found.select(".sources a")
+    }
+    assert led == {
+        "line\u00a03:1": "Daly. Drips. 2019.",
+        "line\u00a01:12": "[1]",
+        "line\u00a01:32": "[1,2]",  # of two sources
+        "line\u00a04:1": "Hale. Mice. 2020.",
+        "line\u00a05:1": "Box.",
+    }
+    ids = [element.attrs["id"] for element in found.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert shown_text(found) == CITING.text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "amiss"),
+    [
+        ({"status": SourceStatus.FOUND, **RECORD}, "✓ record agrees Daly 2019, J Drips, according to Crossref", False),
+        (
+            {"status": SourceStatus.DIFFERS, **RECORD},
+            "✗ record differs Daly 2019, J Drips, according to Crossref",
+            True,
+        ),
+        (
+            {"status": SourceStatus.FOUND, **RECORD, "notices": ("corrected",)},
+            "✓ record agrees corrected Daly 2019, J Drips, according to Crossref",
+            False,
+        ),
+        (
+            {"status": SourceStatus.FOUND, **RECORD, "notices": ("concern", "retracted")},
+            "✓ record agrees ✗ under an expression of concern ✗ retracted Daly 2019, J Drips, according to Crossref",
+            True,
+        ),
+        (
+            {
+                "status": SourceStatus.FOUND,
+                **RECORD,
+                "known_from": "known studies (Daly 2019, J Drips)",
+                "url": "doi:1",
+            },
+            "✓ record agrees Daly 2019, J Drips, according to known studies",
+            False,
+        ),
+        ({"status": SourceStatus.NOT_FOUND, "reason": "no such DOI"}, "✗ not found: no such DOI", True),
+        (
+            {"status": SourceStatus.NOT_VERIFIED, "reason": "Crossref did not answer"},
+            "could not be verified: Crossref did not answer",
+            False,
+        ),
+        ({"url": "https://doi.example/1"}, "not looked up doi.example/1", False),
+        ({"url": "doi:1"}, "not looked up", False),
+    ],
+)
+def test_what_is_known_of_a_work_is_told_in_words(known: dict[str, Any], told: str, amiss: bool) -> None:
+    found = citing(source(CITING, 1, "Daly. Drips. 2019.", **known))
+    assert words(found, ".sources td:last-child") == [told]
+    assert [link.attrs["href"] for link in found.select(".sources td:last-child a")] == (
+        [known["url"]] if known.get("url", "").startswith("https") else []
+    )
+    [row] = found.select(".sources tbody tr")
+    assert ("amiss" in row.attrs.get("class", [])) == amiss
+    assert ("✗ marks" in words(found, ".sourced .because")[0]) == amiss
+
+
+def test_the_entries_are_counted_by_what_is_known_of_them() -> None:
+    found = citing(
+        replace(DALY, status=SourceStatus.FOUND, notices=("concern",)),
+        replace(DALY, status=SourceStatus.FOUND),
+        replace(DALY, status=SourceStatus.DIFFERS),
+        replace(DALY, status=SourceStatus.NOT_FOUND),
+        replace(DALY, status=SourceStatus.NOT_VERIFIED),
+        BOX,
+    )
+    assert words(found, ".sourced .because")[0].split(". ")[0] == (
+        "The reference list has 6 entries: 1 cited nowhere, 2 with a record that agrees, 1 with a record that differs, "
+        "1 not found, 1 that could not be verified, 1 not looked up, 1 under an expression of concern"
+    )
+
+
+def test_statements_without_a_reference_list_are_told_and_a_page_without_either_has_no_section() -> None:
+    found = citing(sourced=(0, 1))
+    assert words(found, ".reach") == ["The one statement that rests on evidence has no source in reach."]
+    assert words(found, ".sourced .because") == ["The page has no reference list."]
+    assert not found.select(".sources")
+    assert not citing(BOX, sourced=(0, 0)).select(".reach")
+    assert not tree(run(SAMPLE)).select(".sourced, .sources")
+
+
+@pytest.mark.parametrize(("count", "shown"), [(12, 12), (13, 8)])
+def test_long_reference_lists_are_folded_in_their_order(count: int, shown: int) -> None:
+    retracted = replace(DALY, notices=("retracted",))
+    found = citing(*[replace(DALY, number=n + 1) for n in range(count - 2)], retracted, retracted)
+    assert len(found.select(".sources tbody tr")) == count
+    folded = found.select(".sourced details tbody tr")
+    assert len(folded) == count - shown
+    assert words(found, ".sourced summary") == (["5 more entries, 2 of them marked ✗"] if folded else [])
+
+
+@pytest.mark.parametrize(("count", "folded"), [(8, 0), (9, 3)])
+def test_of_many_citings_the_first_show(count: int, folded: int) -> None:
+    found = citing(replace(DALY, evidence=(DALY.evidence[0], *[DALY.evidence[1]] * count)))
+    assert len(found.select(".sources td:nth-child(3) a")) == count
+    assert len(found.select(".sources td:nth-child(3) details a")) == folded
+    assert words(found, ".sources td:nth-child(3)")[0].startswith(f"cited {count} times ")
+
+
+def test_a_long_entry_is_folded_but_whole() -> None:
+    entry = "Drips. " * 45 + "End."
+    assert citing(replace(DALY, entry=entry)).select_one(".sources details") is None
+    entry = "Drips " * 60 + "<b>End.</b>"
+    [long] = citing(replace(DALY, entry=entry)).select(".sources .long")
+    assert long.text.replace(" … more", "") == entry
+    assert long.select_one("summary").text == "Drips " * 39 + "Drips … more"
+    assert citing(replace(DALY, entry="x" * 400)).select_one(".long summary").text == "x" * 240 + " … more"
+
+
+ESKETAMINE = Sides("condition", "worry", "depression", "Daly 2019, J Drips", "Crossref", "https://doi.example/1")
+
+
+def told(*sides: Sides) -> list[str]:
+    return words(tree(run(report(CLAIM, replace(finding(CLAIM, "proven"), sides=sides)))), ".told")
+
+
+def test_a_card_shows_what_page_and_source_say_side_by_side() -> None:
+    found = tree(run(report(CLAIM, replace(finding(CLAIM, "proven"), sides=(ESKETAMINE,)))))
+    assert [words(side, "dt, dd") for side in found.select(".sides > div")] == [
+        ["The page says", "worry"],
+        ["The source says", "depression"],
+    ]
+    assert words(found, ".told .where") == ["Daly 2019, J Drips, according to Crossref"]
+    assert found.select_one(".told a").attrs["href"] == "https://doi.example/1"
+    order = [element.attrs.get("class", [element.tag])[0] for element in found.select(".evidence, .told, .card > dl")]
+    assert order == ["evidence", "told", "dl"]
+    assert not tree(run(SAMPLE)).select(".told")
+
+
+def test_several_points_name_their_source_once_and_say_in_what_they_differ() -> None:
+    other = replace(ESKETAMINE, aspect=CitationFault.WRONG_SHARE.value, page="70%", source="43%")
+    own = Sides("year", "2018", "2019", "Hale 2019", "the page's own reference list")
+    assert told(ESKETAMINE, own, other) == [
+        "The page says (condition) worry The source says depression The page says (wrong share) 70% "
+        "The source says 43% Daly 2019, J Drips, according to Crossref",
+        "The page says 2018 The source says 2019 Hale 2019, according to the page's own reference list",
+    ]
 
 
 def test_structure_of_the_page_is_shown() -> None:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from healthaudit.approval import Disclosure, Status
 from healthaudit.auditor import Auditor
-from healthaudit.model import Document, Evidence, Media, PageReport, Report, Skipped, Use
+from healthaudit.citing import CitationFault
+from healthaudit.model import Document, Evidence, Media, PageReport, Report, Sides, Skipped, Source, SourceStatus, Use
 from healthaudit.reports.json import as_data, render_json
 from healthaudit.sources import collect
 
@@ -47,6 +48,7 @@ def resolved(media: str, source: str) -> str:
         source = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", source)
         source = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "]", source)
         source = re.sub(r"\[\^(\w+)\]", "", source)
+        source = re.sub(r"<(https?://[^>]*)>", r"\1", source)
         source = re.sub(r"(?<=\n)\s*(?:>\s?|[-*+]\s)", "", source)
         return fold(html.unescape(re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)[*_`\[\]]|<[^>]*>", "", source))))
     return fold(source)
@@ -55,7 +57,7 @@ def resolved(media: str, source: str) -> str:
 def check_evidence(raw: str, page: dict[str, Any]) -> int:
     """Every slice of the source is its quote; gives the number of places."""
     places = 0
-    for pointing in (*page["findings"], *page["uses"]):
+    for pointing in (*page["findings"], *page["uses"], *page["sources"]):
         for evidence in pointing["evidence"]:
             source = raw[evidence["start"] : evidence["end"]]
             quote = evidence["quote"]
@@ -113,6 +115,64 @@ def test_uses_are_told_whole_and_in_the_order_of_the_page() -> None:
         {"product": "ketamine", "condition": "b", "jurisdiction": "UK", "status": "not-listed", "promoted": True}
         | {"disclosure": "buried", "source": "a label", "as_of": "2025-04", "settled": True, "evidence": places},
     ]
+
+
+CITING = """<p>A trial found that magnesium helped people with insomnia to sleep <sup>[1]</sup>, and
+two more studies found that it did nothing [1,2]. Studies show that it helps against cramps.</p>
+<h2>References</h2><ol><li>Novak J, Reyes M. Magnesium for <i>insomnia</i>. Sleep Med. 2018;44:12-9.</li>
+<li>Brandt L. Minerals &amp; sleep. Nutrients. 2020;12:3. <a href="https://x.example/2">https://x.example/2</a></li></ol>
+"""
+
+
+def test_sources_are_told_with_their_places() -> None:
+    page = page_data(AUDITOR.audit(Document("page", Media.HTML, CITING), any_page=True))
+    check_evidence(CITING, page)
+    first, second = page["sources"]
+    assert (first["number"], first["entry"]) == (
+        1,
+        "Novak J, Reyes M. Magnesium for insomnia. Sleep Med. 2018;44:12-9.",
+    )
+    assert [(each["role"], each["quote"]) for each in first["evidence"]] == [
+        ("entry", first["entry"]),
+        ("cited at", "[1]"),
+        ("cited at", "[1,2]"),
+    ]
+    assert [each["role"] for each in second["evidence"]] == ["entry", "cited at"]
+    assert second["url"] == "https://x.example/2"
+    assert {source["status"] for source in page["sources"]} == {"not-looked-up"}
+    assert page["sourced"]["with"] <= page["sourced"]["of"] > 0
+
+
+def test_sources_and_sides_are_told_whole() -> None:
+    page = AUDITOR.audit(Document("-", Media.TEXT, "Our drops cure anxiety."), any_page=True)
+    span = page.page.span(0, 9)
+    evidence = Evidence("entry", "Our drops", span, page.page.lines.locate(span))
+    source = Source(
+        3, "<script>[bold]\x1b", SourceStatus.DIFFERS, "", "Daly 2019", "Crossref", "u", ("concern",), (evidence,)
+    )
+    sides = Sides(CitationFault.WRONG_SHARE.value, "70%", "43%", "Daly 2019", "Crossref", "https://x.example")
+    finding = dataclasses.replace(page.findings[0], sides=(sides,))
+    data = page_data(dataclasses.replace(page, findings=(finding,), sources=(source,), sourced=(7, 12)))
+    [told] = data["sources"]
+    assert [each.pop("role") for each in told.pop("evidence")] == ["entry"]
+    assert told == (
+        {"number": 3, "entry": "<script>[bold]\x1b", "status": "differs", "reason": "", "work": "Daly 2019"}
+        | {"known_from": "Crossref", "url": "u", "notices": ["concern"]}
+    )
+    assert data["sourced"] == {"with": 7, "of": 12}
+    assert data["findings"][0]["sides"] == [
+        {"aspect": "wrong-share", "page": "70%", "source": "43%"}
+        | {"named": "Daly 2019", "known_from": "Crossref", "url": "https://x.example"}
+    ]
+    fields = list(data["findings"][0])
+    assert fields[fields.index("on_record") + 1] == "sides"
+    fields = list(data)
+    assert fields[fields.index("uses") + 1 :][:2] == ["sources", "sourced"]
+
+
+def test_the_schema_knows_every_aspect_and_status() -> None:
+    assert SCHEMA["$defs"]["aspect"]["enum"] == [fault.value for fault in CitationFault]
+    assert SCHEMA["$defs"]["source"]["properties"]["status"]["enum"] == [status.value for status in SourceStatus]
 
 
 def test_fingerprints_are_unique_and_outlive_moved_text() -> None:

@@ -33,7 +33,10 @@ from healthaudit.model import (
     RuleOutcome,
     Score,
     Severity,
+    Sides,
     Skipped,
+    Source,
+    SourceStatus,
     Tool,
     Use,
 )
@@ -268,6 +271,108 @@ def test_long_names_of_uses_are_wrapped_not_cut(width: int) -> None:
     assert all(word in out for name in names for word in re.split(r"[ -]", name))
     assert "buried" in out
     assert ("disclosure buried" in " ".join(out.split())) == (width < 80)
+
+
+def source(number: int, entry: str, status: SourceStatus, *cited: str, **known: Any) -> Source:
+    span = DRIP.span(0, 3)
+    place = Evidence("entry", entry, span, DRIP.lines.locate(span))
+    evidence = (place, *(place._replace(role="cited at", quote=quote) for quote in cited))
+    empty = Source(number, entry, status, "", "", "", "", (), evidence)
+    return empty._replace(**known)
+
+
+DALY = source(
+    1,
+    "Daly E. Drips. 2019.",
+    SourceStatus.FOUND,
+    "[1]",
+    work="Daly 2019, J Drips",
+    known_from="Crossref",
+    url="https://doi.example/1",
+    notices=("retracted", "corrected"),
+)
+GONE = source(2, "Hale R. Mice. 2020.", SourceStatus.NOT_FOUND, "[2]", "[2]", reason="no such DOI")
+SILENT = source(13, "Box L. Cats. 2020.", SourceStatus.NOT_VERIFIED, "[13]", reason="Crossref did not answer")
+UNASKED = source(3, "Fox L. Dogs. 2020.", SourceStatus.NOT_LOOKED_UP, "[3]", url="https://doi.example/3")
+
+
+def test_sources_are_one_line_and_verbose_tells_what_is_known_of_them() -> None:
+    audited = replace(report(DRIP), sources=(DALY, GONE, UNASKED, SILENT), sourced=(7, 12))
+    assert """
+3 rules: 1 failed, 1 passed, 1 not applicable
+Sources: 4 cited, 7 of 12 statements with a source in reach
+
+""" in printed(audited)
+    assert """
+Sources: 4 cited, 7 of 12 statements with a source in reach
+  1  record agrees; retracted; corrected  Daly 2019, J Drips, Crossref
+     “Daly E. Drips. 2019.”
+     https://doi.example/1
+  2  not found: no such DOI
+     “Hale R. Mice. 2020.”
+  13  could not be verified: Crossref did not answer
+      “Box L. Cats. 2020.”
+
+""" in printed(audited, verbose=True)
+
+
+@pytest.mark.parametrize(
+    ("sources", "sourced", "line"),
+    [
+        ((DALY,), (1, 1), "1 cited, 1 of 1 statement with a source in reach"),
+        ((DALY,), (0, 0), "1 cited"),
+        ((), (0, 2), "none listed, 0 of 2 statements with a source in reach"),
+        ((DALY, replace(GONE, evidence=())), (0, 0), "1 cited, 1 listed but not cited"),
+    ],
+)
+def test_sources_or_statements_make_a_line(sources: tuple[Source, ...], sourced: tuple[int, int], line: str) -> None:
+    assert f"\nSources: {line}\n" in printed(replace(report(DRIP), sources=sources, sourced=sourced))
+    assert "Sources" not in printed(report(DRIP), verbose=True)
+
+
+FIGURE = Sides(
+    "figure", "70%", "43% of 67", "Daly 2019, J Drips", "known studies (Daly 2019, J Drips)", "https://x.example/"
+)
+
+
+def test_both_sides_stand_below_each_other_and_the_source_is_named_once() -> None:
+    own = Sides("year", "2018", "2019", "Hale 2019", "the page's own reference list")
+    marked = replace(finding(DRIP, "proven"), sides=(FIGURE, own, replace(FIGURE, page="worry", source="sleep")))
+    short, full = printed(report(DRIP, marked)), printed(report(DRIP, marked), verbose=True)
+    assert (
+        """
+  “proven”
+  Page    70%
+  Source  43% of 67 (Daly 2019, J Drips, known studies)
+  Page    worry
+  Source  sleep
+  Page    2018
+  Source  2019 (Hale 2019, the page's own reference list)
+  Fix  Say less.
+"""
+        in short
+    )
+    assert "(Daly 2019, J Drips, known studies)\n          https://x.example/\n  Page    worry\n" in full
+
+
+def test_long_sides_are_shortened_unless_verbose() -> None:
+    marked = replace(finding(DRIP, "proven"), sides=(replace(FIGURE, page="so much " * 60 + "end"),))
+    assert " … " in " ".join(printed(report(DRIP, marked)).split())
+    assert "…" not in printed(report(DRIP, marked), verbose=True)
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_entries_and_sides_are_not_instructions(width: int) -> None:
+    hostile = "<script> [bold]x[/] [/] \x1b[2J a\u202eb \r"
+    shown = "<script> [bold]x[/] [/] ⟦U+001B⟧[2J a⟦U+202E⟧b ⟦U+000D⟧"
+    evil = replace(
+        DALY, entry=hostile, reason=hostile, work=hostile, known_from=hostile, notices=(hostile,), url="\x1b"
+    )
+    marked = replace(finding(DRIP, "proven"), sides=(Sides("figure", *[hostile] * 4, "\x1b[2J"),))
+    out = printed(replace(report(DRIP, marked), sources=(evil,)), width=width, verbose=True)
+    assert " ".join(out.split()).count(shown) == 9  # five of the source, four of the sides
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)
+    assert all(line == line.rstrip() and cell_len(line) <= width for line in out.splitlines() if "://" not in line)
 
 
 def test_long_quotes_and_many_places_are_shortened_unless_verbose() -> None:

@@ -72,7 +72,7 @@ def evidence_of(
     reaches = Reaches(page, reading.sentences, citations)
     year = _year_of(reading, knowledge)
     faults = [
-        *list_faults(page, citations, int(knowledge.as_of[:4])),
+        *list_faults(reading, citations, int(knowledge.as_of[:4])),
         *text_faults(reading, citations, reaches, year),
         *page_faults(reading, citations, reaches),
     ]
@@ -86,7 +86,8 @@ def evidence_of(
 #: A date that a page prints about itself stands near its top or bottom, in a short line.
 _NEAR_EDGE, _SHORT_LINE = 5, 140
 _DATE = re.compile(
-    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:\d{1,2},? )?((?:19|20)\d\d)\b|\b((?:19|20)\d\d)-\d\d-\d\d\b"
+    r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:\d{1,2},? )?((?:19|20)\d\d)\b|"
+    r"\b((?:19|20)\d\d)-\d\d-\d\d\b"
 )
 
 

@@ -19,7 +19,10 @@ class Authors(NamedTuple):
 
 _NOTHING = Authors((), False, 0)
 _UPPER = r"A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ"
-_PARTICLE = r"(?:(?:de|del|della|di|da|dos|du|des|la|le|van|von|der|den|ter|ten|zu|al|el|bin|ibn|ben|af|av|Van|Von|De|Del|Di|Da|La|Le|El|Al|St\.?|Mc|Ter|Ó|Ní|Mac|Ben)[ -])"
+_PARTICLE = (
+    r"(?:(?:de|del|della|di|da|dos|du|des|la|le|van|von|der|den|ter|ten|zu|al|el|bin|ibn|ben|af|av|Van|Von|De|Del|Di|"
+    r"Da|La|Le|El|Al|St\.?|Mc|Ter|Ó|Ní|Mac|Ben)[ -])"
+)
 _CORE = rf"(?:[dDO]['’]|['’]t )?[{_UPPER}][\w’'-]*[^\W\d_](?:-[{_UPPER}][\w’']+)*"
 _FAMILY = rf"(?:{_PARTICLE}){{0,3}}{_CORE}"
 _DOUBLE = rf"{_FAMILY}(?: (?:(?:de|del|y|e)(?: la)? )?(?!(?:Jr|Sr|II|III|IV|[{_UPPER}]{{1,3}})\b){_CORE}){{0,2}}"
@@ -58,16 +61,20 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
+    rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
+    rf"(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|"
+    rf"Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
 )
 _BEHIND_ET_AL = re.compile(rf"\.?;\s*(?:for )?(?:the )?([{_UPPER}][^.;]{{4,80}}?)(?=\.\s)")
 _EDITORS = re.compile(r",?\s*\(?\b[Ee]ds?\.?\)?|,?\s*editors?\b|,?\s*\(?\bhrsg\.?\)?")
 #: What ends a list of authors.
 _END = re.compile(
-    r"\s*(?:[.:]|\(\s*(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, ?)?)?(?:19|20)\d\d|\((?:n\.d\.|in press)|,?\s*(?=[\"“‘'])|,?\s*(?=(?:19|20)\d\d\b)|$|[-–—]\s)"
+    r"\s*(?:[.:]|\(\s*(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, ?)?)?(?:19|20)\d\d|\((?:n\.d\.|in press)|,?\s*(?=[\"“‘'])|"
+    r",?\s*(?=(?:19|20)\d\d\b)|$|[-–—]\s)"
 )
 _INITIALED = re.compile(
-    rf"((?:[{_UPPER}]{{2,8}}|WebMD|Healthline|ClinicalTrials\.gov|MedlinePlus|Wikipedia|(?:The )?[{_UPPER}][\w’'& -]{{2,70}}?"
+    rf"((?:[{_UPPER}]{{2,8}}|WebMD|Healthline|ClinicalTrials\.gov|MedlinePlus|Wikipedia|"
+    rf"(?:The )?[{_UPPER}][\w’'& -]{{2,70}}?"
     r" (?:Group|Consortium|Collaborati(?:on|ve)|Investigators|Collaborators|Staff|Editors|Editorial Team|Team))"
     r"(?: \([A-Z]{2,8}\))?)(?=\.\s|,\s(?:[A-Z‘“\"])|:\s|,?\s\((?:19|20)\d\d|,?\s\(n\.d)"
 )
@@ -75,8 +82,10 @@ _BODY = re.compile(
     r"\b(?:Organi[sz]ation|Institutes?|Association|Society|Administration|Agency|Department|Ministry|Cent(?:er|re)s?|"
     r"Council|College|Academy|Foundation|Clinic|Hospitals?|University|Committee|Commission|Office|Service|Services|"
     r"Library|Trust|Federation|Health|Network|Group|Collaboration|Alliance|Authority|Board|Bureau|Medicine|Survey|"
-    r"Company|Inc|Ltd|LLC|Pharma\w*|Charity|Government|Program(?:me)?|Registry|Task Force|Press|News|Times|Wikipedia|NHS|CDC|"
-    r"FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Unit|UK|Scotland|Wales|England|Ireland|Infirmary|Charity|Royal|Officer|Institut|Campaign|Union|Consortium|Collaboration|Investigators|Team|ClinicalTrials\.gov|MedlinePlus|Editors?)\b"
+    r"Company|Inc|Ltd|LLC|Pharma\w*|Charity|Government|Program(?:me)?|Registry|Task Force|Press|News|Times|Wikipedia|"
+    r"NHS|CDC|FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Unit|UK|Scotland|Wales|"
+    r"England|Ireland|Infirmary|Charity|Royal|Officer|Institut|Campaign|Union|Consortium|Collaboration|Investigators|"
+    r"Team|ClinicalTrials\.gov|MedlinePlus|Editors?)\b"
 )  # fmt: skip
 _MOST = 60
 
@@ -159,10 +168,13 @@ def _ends(text: str, at: int, count: int, form: str) -> bool:
     rest = text[at : at + 40]
     if _ET_AL.match(rest) or _GROUP.match(rest) or _EDITORS.match(rest):
         return True
-    if text[at - 1 : at] == "." and (rest[:1] in (" ", "") or rest[:1] == "("):
-        # "Novak J. A." may go on; "Novak, J. A. (2019)" and "Novak JA. Title" end here.
-        if re.match(r"\s+(?:[\"“‘(]|[A-Z0-9À-Þ]|$)", rest) or not rest.strip():
-            return form != "given-first" or count > 0
+    # "Novak J. A." may go on; "Novak, J. A. (2019)" and "Novak JA. Title" end here.
+    if (
+        text[at - 1 : at] == "."
+        and (rest[:1] in (" ", "") or rest[:1] == "(")
+        and (re.match(r"\s+(?:[\"“‘(]|[A-Z0-9À-Þ]|$)", rest) or not rest.strip())
+    ):
+        return form != "given-first" or count > 0
     if form == "family":  # "Castellani & Moore, Cutis 1993"
         return re.match(r",\s|\s\(?(?:19|20)\d\d" if count == 2 else r"\s\(?(?:19|20)\d\d\b", rest) is not None
     if form == "initials-first" and count > 1 and rest[:2] == ", ":
@@ -198,7 +210,8 @@ def _bodies(text: str) -> Authors | None:
 
 
 _PART = re.compile(
-    rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$"
+    rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)"
+    rf"(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$"
 )
 
 

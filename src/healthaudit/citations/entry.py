@@ -51,7 +51,8 @@ class Entry(NamedTuple):
 
 
 _LABEL = re.compile(
-    r"[\s\"]*(?:(?:Ref(?:erence)?|Source)\.? ?(?P<f>\d{1,3})[.:)]|[\[{](?P<a>\d{1,3}|[a-z]|\*+)[\]}]|\((?P<b>\d{1,3})\)|(?P<c>\d{1,3})(?:[.):](?=\s|[A-Z])|\s(?=[A-Z])|\t)"
+    r"[\s\"]*(?:(?:Ref(?:erence)?|Source)\.? ?(?P<f>\d{1,3})[.:)]|[\[{](?P<a>\d{1,3}|[a-z]|\*+)[\]}]|"
+    r"\((?P<b>\d{1,3})\)|(?P<c>\d{1,3})(?:[.):](?=\s|[A-Z])|\s(?=[A-Z])|\t)"
     r"|(?P<d>[*†‡§¶]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s?|(?P<e>\[\^[\w-]+\]:?)|[-–—•‣·^>▪●]\s*)\s*"
 )
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
@@ -63,7 +64,8 @@ _CHAFF = re.compile(
     r"\b(?:E-?pub|Published online|Epub) (?:ahead of print|before print|(?:\d{4}|[A-Z][a-z]{2})[^.;]{0,20})[.;]?|"
     r"\b(?:Available (?:from|at|online(?: at)?|via)|Retrieved (?=from|at|http)|Weblink|Link|URL|Doi link)\s*"
     r"(?::|from:?|at:?|(?=\s*[(.]|\s*$))|"
-    r"\b(?:Open Access|View Article|PubMed/NCBI|No authors listed)\b\.?|\[?\bNo (?:author|abstract)s? (?:listed|available)\]?\.?",
+    r"\b(?:Open Access|View Article|PubMed/NCBI|No authors listed)\b\.?|\[?\bNo (?:author|abstract)s? "
+    r"(?:listed|available)\]?\.?",
     re.IGNORECASE,
 )
 _DAY = (
@@ -83,7 +85,8 @@ _QUOTED = re.compile(r"[“\"](?P<a>[^“”\"]{8,}?)[,.]?[”\"]|(?<!\w)[‘'](
 #: What ends a title or journal: a stop that is not part of an abbreviation or initial.
 _STOP = re.compile(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3} ?[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:vs|v|St|Sto|Ste|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
+    r"(?:\b(?:vs|v|St|Sto|Ste|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|"
+    r"(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
 )
 _STARTS = re.compile(r"^[\s.,;:()\[\]–—-]+|[\s,;:(\[–—-]+$")
 _SKETCH = re.compile(r"[,.]?\s*\(?((?:19|20)\d\d)\)?[,.]?\s+((?:[A-Z][\w&]+\.?\s?){1,5})")
@@ -94,7 +97,8 @@ _ON_SITE = re.compile(r"(.{5,}?)\s(?:-|–|—|\|)\s([A-Z][\w .'’&()]{1,60})\W
 _FIELDS = re.compile(r"Authors?:\s*(.+?)\.?\s*Title:\s*(.+?)\.?\s*(?:Source|Journal):\s*(.+)", re.IGNORECASE)
 #: "MedlinePlus. Bethesda (MD): National Library of Medicine (US). Earwax drops;"
 _SITE = re.compile(
-    r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?([A-Z][^;]{5,150});?\W"
+    r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?"
+    r"([A-Z][^;]{5,150});?\W"
 )
 #: Who published a book, and what a thesis was.
 _PUBLISHED = re.compile(
@@ -106,7 +110,8 @@ _IN = re.compile(r"^In:?\s+(?:[^()]{3,120}\(Eds?\.\),?\s*)?", re.IGNORECASE)
 _PRINTER = re.compile(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
 #: Titles and letters that stand with names.
 _HONOURS = re.compile(
-    r"(?:^|(?<=, )|(?<=and ))(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|DPhil|RD|DNP|CDCES|FAAD|PA-C|FACP|DDS|DMD|DC|ND|LAc)\b\.?(?=[,.;:]|\s*$)"
+    r"(?:^|(?<=, )|(?<=and ))(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|"
+    r"DPhil|RD|DNP|CDCES|FAAD|PA-C|FACP|DDS|DMD|DC|ND|LAc)\b\.?(?=[,.;:]|\s*$)"
 )
 #: Names stand within so many characters.
 _HEAD = 300
@@ -211,9 +216,13 @@ def _named(plain: str, authors: Authors, where: Locator | None) -> tuple[int | N
         elif authors.et_al and where and not behind.strip(" .") and len(title.split()) <= 4:
             title, behind = "", title
     title, container = _tidied(title), _container(behind, in_volume=bool(where and where.volume))
-    if not where and not container and (parted := _ON_SITE.fullmatch(title)):
-        if is_organisation(parted[2]) or not authors.end:
-            title, container = parted[1], parted[2]
+    if (
+        not where
+        and not container
+        and (parted := _ON_SITE.fullmatch(title))
+        and (is_organisation(parted[2]) or not authors.end)
+    ):
+        title, container = parted[1], parted[2]
     if not title and not authors.end:
         title = _tidied(plain[: where.start if where else len(plain)])
     if year is None and (late := year_in(plain[authors.end :] if authors.end else plain)):
@@ -297,7 +306,8 @@ def _container(text: str, *, in_volume: bool) -> str:
         flags=re.IGNORECASE,
     )[0]
     text = re.sub(
-        r"[,.;:]?\s*\(?(?:(?:(?<!\d)\d{1,2} )?\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?: \d{1,2})?,?\s*)?(?:(?:19|20)\d\d)?[\s.,;:(]*$",
+        r"[,.;:]?\s*\(?(?:(?:(?<!\d)\d{1,2} )?\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+        r"(?: \d{1,2})?,?\s*)?(?:(?:19|20)\d\d)?[\s.,;:(]*$",
         "",
         text,
     )

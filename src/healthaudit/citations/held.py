@@ -36,6 +36,8 @@ _IMPLIED = re.compile(
     r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|anticancer)\b",
     re.IGNORECASE,
 )
+_UNREAD = frozenset([Region.HIDDEN, Region.NAVIGATION])
+_NO_CLAIM = frozenset([BlockKind.REFERENCE, BlockKind.CODE, BlockKind.HEADING])
 _OWN_LIST = "the page's own reference list"
 
 
@@ -58,27 +60,25 @@ def mismatches(
 ) -> Iterator[Fault]:
     """Where sentences, entries and works differ; in the order of the page."""
     yield from _entries(citations, studies, answers)
+    # Most studies are named on no page, and most sentences cite nothing.
+    named = [study for study in studies if any(name in reading.page.text for name in study.names)]
+    headline = _headline_condition(reading)
     for index, sentence in enumerate(reading.sentences):
-        block = reading.block_of(sentence)
-        if block.region in (Region.HIDDEN, Region.NAVIGATION) or block.kind in (
-            BlockKind.REFERENCE,
-            BlockKind.CODE,
-            BlockKind.HEADING,
-        ):
-            continue
-        text = reading.page.text[sentence.start : sentence.end]
-        if text.rstrip().endswith("?"):
-            continue
         reach, numbers = reaches.of(index)
-        if reach is not Reach.SAME:
-            numbers = ()
-        called = [citations.found[number] for number in numbers]
-        claimed = Claimed(text, reading.topic, _headline_condition(reading))
+        called = [citations.found[number] for number in numbers] if reach is Reach.SAME else []
+        if not called and not named:
+            continue
+        block = reading.block_of(sentence)
+        text = reading.page.text[sentence.start : sentence.end]
+        if block.region in _UNREAD or block.kind in _NO_CLAIM or text.rstrip().endswith("?"):
+            continue
+        claimed = Claimed(text, reading.topic, headline)
         cited = list(_works(called, citations, studies, answers))
         for fault in _compared(claimed, cited, comparer):
             yield _placed(fault, sentence.start, sentence.end, text)
         if not cited:
-            yield from _by_name(reading, index, called, claimed, comparer, studies)
+            meant = list(named_studies(named, text)) or _called_studies(reading, index, called, studies)
+            yield from _by_name(reading, index, claimed, comparer, meant)
     yield from _other_subject(reading, citations, comparer)
 
 
@@ -162,37 +162,29 @@ def _placed(fault: Fault, start: int, end: int, text: str) -> Fault:
     return fault._replace(spots=(first, *fault.spots[1:]))
 
 
+def _called_studies(
+    reading: Reading, index: int, called: Sequence[Citation], studies: Sequence[KnownStudy]
+) -> list[KnownStudy]:
+    """The known studies that the names in a sentence may mean."""
+    names = [one for citation in called for one in citation.marker.called if one.family]
+    if not names:
+        return []
+    products, conditions = _spoken_of(reading, index)
+    return [study for one in names for study in called_studies(studies, one, products, conditions)]
+
+
 def _by_name(
-    reading: Reading,
-    index: int,
-    called: Sequence[Citation],
-    claimed: Claimed,
-    comparer: Comparer,
-    studies: Sequence[KnownStudy],
+    reading: Reading, index: int, claimed: Claimed, comparer: Comparer, meant: Sequence[KnownStudy]
 ) -> Iterator[Fault]:
-    """A study called by its authors or its own name, and known: it must agree with one of those that may be meant."""
-    sentence = reading.sentences[index]
-    text = claimed.text
-    meant = list(named_studies(studies, text))
-    if not meant:
-        products, conditions = _spoken_of(reading, index)
-        for citation in called:
-            for one in citation.marker.called:
-                if one.family:
-                    meant.extend(called_studies(studies, one, products, conditions))
+    """A study called by its authors or its own name, and known: what is told must agree with one that may be meant."""
     if not meant:
         return
+    sentence = reading.sentences[index]
     every = [_Cited(work_of(study), None, study.source != "unsourced") for study in dict.fromkeys(meant)]
-    end = _told_until(reading, index)
-    whole = reading.page.text[sentence.start : end]
+    whole = reading.page.text[sentence.start : reading.page.blocks[sentence.block].end]
     for fault in _compared(claimed._replace(text=whole), every, comparer):
         # Which study is meant is told by its name only: a person looks.
         yield _placed(fault, sentence.start, sentence.end, whole)._replace(review=True)
-
-
-def _told_until(reading: Reading, index: int) -> int:
-    """Where the block ends in which a study is told of."""
-    return reading.page.blocks[reading.sentences[index].block].end
 
 
 def _other_subject(reading: Reading, citations: Citations, comparer: Comparer) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from healthaudit.citations.authors import is_organisation
@@ -15,6 +16,7 @@ from healthaudit.citations.markers import MarkerKind
 from healthaudit.citations.metadata import likeness
 from healthaudit.citations.references import Reference
 from healthaudit.citing import CitationFault as Kind
+from healthaudit.language.reading import Reading
 from healthaudit.model import Page
 
 __all__ = ["list_faults"]
@@ -27,9 +29,10 @@ _PUBLISHED = re.compile(
 _SAME = 0.9
 
 
-def list_faults(page: Page, citations: Citations, this_year: int) -> Iterator[Fault]:
+def list_faults(reading: Reading, citations: Citations, this_year: int) -> Iterator[Fault]:
     """The faults of markers and entries, ``this_year`` being the year in which the page is read."""
-    yield from _broken(citations)
+    page = reading.page
+    yield from _broken(reading, citations)
     yield from _gaps(citations.references)
     yield from _uncited(citations)
     yield from _duplicates(citations.references)
@@ -40,11 +43,19 @@ def list_faults(page: Page, citations: Citations, this_year: int) -> Iterator[Fa
             yield Fault(Kind.BAD_IDENTIFIER, (Spot("claim", citation.marker.start, citation.marker.end),), problem)
 
 
-def _broken(citations: Citations) -> Iterator[Fault]:
+def _broken(reading: Reading, citations: Citations) -> Iterator[Fault]:
+    ends = [sentence.end for sentence in reading.sentences]
     for citation in citations.found:
         if citation.missing:
-            spot = Spot("claim", citation.marker.start, citation.marker.end)
-            yield Fault(Kind.BROKEN_MARKER, (spot,), ", ".join(citation.missing))
+            start = marker = citation.marker.start
+            index = bisect_right(ends, marker)
+            if 0 < index < len(ends) and not re.search(
+                r"\w", reading.page.text[reading.sentences[index].start : marker]
+            ):
+                # It stands behind the stop of the sentence that it speaks for.
+                before = reading.sentences[index - 1]
+                start = before.start if before.block == reading.sentences[index].block else marker
+            yield Fault(Kind.BROKEN_MARKER, (Spot("claim", start, citation.marker.end),), ", ".join(citation.missing))
 
 
 def _lists(listed: Sequence[Reference]) -> Iterator[list[Reference]]:
