@@ -48,7 +48,7 @@ def resolved(media: str, source: str) -> str:
         source = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", source)
         source = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "]", source)
         source = re.sub(r"\[\^(\w+)\]", "", source)
-        source = re.sub(r"<(https?://[^>]*)>", r"\1", source)
+        source = re.sub(r"<(https?://[^>]*)>?", r"\1", source)
         source = re.sub(r"(?<=\n)\s*(?:>\s?|[-*+]\s)", "", source)
         return fold(html.unescape(re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)[*_`\[\]]|<[^>]*>", "", source))))
     return fold(source)

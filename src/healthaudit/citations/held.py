@@ -33,7 +33,8 @@ _BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome
 _SOURCES = 2
 #: Words of a title that tell the illness without naming it.
 _IMPLIED = re.compile(
-    r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|anticancer)\b",
+    r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|"
+    r"anticancer)\b",
     re.IGNORECASE,
 )
 _UNREAD = frozenset([Region.HIDDEN, Region.NAVIGATION])

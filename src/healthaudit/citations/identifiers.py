@@ -47,7 +47,8 @@ class Identifier(NamedTuple):
 #: What encloses or follows an identifier rather than belonging to it.
 _TRAILING = ".,;:!?'\"”’»*"
 _DOI = re.compile(
-    r"(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|\bdoi\.org/|\bdoi\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?|(?<![\w./]))"
+    r"(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|\bdoi\.org/|\bdoi\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?|"
+    r"(?<![\w./]))"
     r"(10\.\d+(?:\.\d+)*/[^\s\"<>“”]+)",
     re.IGNORECASE,
 )
@@ -69,12 +70,15 @@ _HOST = re.compile(
     r"(?:https?://)?(?:[^/@\s]+@)?((?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3}|localhost)(?::\d+)?(?:[/?#].*)?",
     re.IGNORECASE,
 )
-_BY_ADDRESS = (
-    (Scheme.PMCID, re.compile(r"(?:ncbi\.nlm\.nih\.gov/pmc/articles|pmc\.ncbi\.nlm\.nih\.gov/articles)/PMC(\d+)", re.IGNORECASE)),
-    (Scheme.PMID, re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)", re.IGNORECASE)),
-    (Scheme.NCT, re.compile(r"clinicaltrials\.gov/(?:ct2/show|study|ct2/show/study|show)/NCT(\d{8})\b", re.IGNORECASE)),
-    (Scheme.DOI, re.compile(r"(?:/doi/(?:abs/|full/|pdf/|epdf/|book/)?|/article/|/articles/)(10\.\d{4,9}/[^\s?#\"<>]+)", re.IGNORECASE)),
-)  # fmt: skip
+_BY_ADDRESS = tuple(
+    (scheme, re.compile(form, re.IGNORECASE))
+    for scheme, form in (
+        (Scheme.PMCID, r"(?:ncbi\.nlm\.nih\.gov/pmc/articles|pmc\.ncbi\.nlm\.nih\.gov/articles)/PMC(\d+)"),
+        (Scheme.PMID, r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)"),
+        (Scheme.NCT, r"clinicaltrials\.gov/(?:ct2/show|study|ct2/show/study|show)/NCT(\d{8})\b"),
+        (Scheme.DOI, r"(?:/doi/(?:abs/|full/|pdf/|epdf/|book/)?|/article/|/articles/)(10\.\d{4,9}/[^\s?#\"<>]+)"),
+    )
+)
 #: Publishers whose addresses end in the suffix of the DOI.
 _NATURE = re.compile(r"nature\.com/articles/(s\d{5}-[\w-]+)", re.IGNORECASE)
 _PMIDS_TO = 99_999_999
@@ -171,10 +175,9 @@ def _of_address(url: str, start: int) -> Identifier:
 def key_of_url(url: str) -> str:
     """``doi:...``, ``pmid:...`` and so on of an address at a register or publisher; empty for any other."""
     plain = unquote(url)
-    if match := _DOI.search(plain):
-        if "doi.org/" in plain[: match.end()].lower():
-            start, end = _trimmed(plain, match.start(1), match.end())
-            return f"doi:{plain[start:end].lower().split('?')[0]}"
+    if (match := _DOI.search(plain)) and "doi.org/" in plain[: match.end()].lower():
+        start, end = _trimmed(plain, match.start(1), match.end())
+        return f"doi:{plain[start:end].lower().split('?')[0]}"
     for scheme, pattern in _BY_ADDRESS:
         if match := pattern.search(plain):
             value = match[1].lower().rstrip("/.")

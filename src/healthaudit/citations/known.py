@@ -39,12 +39,15 @@ def entry_study(studies: Sequence[KnownStudy], entry: Entry) -> KnownStudy | Non
     for study in studies:
         if (doi and doi == study.doi) or (pmid and pmid == study.pmid):
             return study
-        if entry.year and abs(entry.year - study.year) <= 1 and entry.authors and study.authors:
-            if (
-                _family(study.authors[0]).lower() == entry.authors[0].lower()
-                and likeness(entry.title, study.title) >= _ALIKE
-            ):
-                return study
+        if (
+            entry.year
+            and abs(entry.year - study.year) <= 1
+            and entry.authors
+            and study.authors
+            and _family(study.authors[0]).lower() == entry.authors[0].lower()
+            and likeness(entry.title, study.title) >= _ALIKE
+        ):
+            return study
     return None
 
 
@@ -69,7 +72,9 @@ def named_studies(studies: Sequence[KnownStudy], text: str) -> Iterator[KnownStu
     """Known studies that a text calls by their own names: SUSTAIN-1, STAR*D."""
     for study in studies:
         for name in study.names:
-            if len(name) > 3 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+            # Names such as VITAL and SELECT are also words: these need "trial" or "study" beside them.
+            behind = "" if re.search(r"[\d*-]", name) else r"(?= (?:trial|study|stud(?:y|ies)|randomi[sz]ed|results|data)\b)"
+            if len(name) > 3 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-]){behind}", text):
                 yield study
                 break
 

@@ -50,12 +50,14 @@ class Citations(NamedTuple):
 _ENDED = re.compile(r"[.!?:]\W{0,4}$")
 #: "All of this comes from ...", "These figures are from ...": the source of what stands above.
 _OF_ALL = re.compile(
-    r"\W*(?:(?:all|most|both) (?:of )?)?(?:th(?:is|ese|at|ose)|the (?:figures?|numbers?|data|results?|findings?|above))\b.{0,60}?"
+    r"\W*(?:(?:all|most|both) (?:of )?)?(?:th(?:is|ese|at|ose)|the (?:figures?|numbers?|data|results?|findings?|"
+    r"above))\b.{0,60}?"
     r"\b(?:from|in|by|see|taken|based)\b|\W*(?:sources?|references?|see|data|from|adapted from|based on)\b\s*:?",
     re.IGNORECASE,
 )
 _SOURCE_LINE = re.compile(
-    r"\W*(?:(?:data |image |figure |table )?sources?|references?|data from|figures from|adapted from|based on|from)\b\s*:?",
+    r"\W*(?:(?:data |image |figure |table )?sources?|references?|data from|figures from|adapted from|based on|"
+    r"from)\b\s*:?",
     re.IGNORECASE,
 )
 _IN_SECTION = 6
@@ -81,6 +83,8 @@ def _tied(page: Page, marker: Marker, listed: Sequence[Reference]) -> Citation |
             return Citation(marker, (), tuple(map(str, marker.numbers)) or (marker.key[1:],))
     if marker.kind is MarkerKind.NUMBER:
         pairs = [(number, _numbered(listed, number)) for number in _apart(marker.numbers, listed)]
+        if marker.key and not marker.key.startswith("#") and any(index is None for _, index in pairs):
+            return _by_key(marker, listed)  # the list stands on another page
         return Citation(
             marker,
             tuple(index for _, index in pairs if index is not None),
@@ -254,7 +258,7 @@ class Reaches:
         """How near the sources of sentence ``index`` stand, and the numbers of their citations."""
         if here := self._by_sentence.get(index):
             return Reach.SAME, tuple(here)
-        _, end, block = self._sentences[index]
+        _, _, block = self._sentences[index]
         last = index
         while last + 1 < len(self._sentences) and self._sentences[last + 1][2] == block:
             last += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from healthaudit.citations.authors import is_organisation
 from healthaudit.citations.entry import Entry
@@ -23,7 +24,8 @@ __all__ = ["list_faults"]
 
 _PRESS = re.compile(r"\b(?:in press|forthcoming|ahead of print|accepted|submitted|n\.\s?d\.)", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"\b(?:publish(?:ed|er|ing)|press|publications?|verlag|books?|report|guideline|leaflet|website|[Ii]nternet|available)\b"
+    r"\b(?:publish(?:ed|er|ing)|press|publications?|verlag|books?|report|guideline|leaflet|website|[Ii]nternet|"
+    r"available)\b"
 )
 #: Titles that share so much of their words are one title.
 _SAME = 0.9
@@ -68,7 +70,7 @@ def _gaps(listed: Sequence[Reference]) -> Iterator[Fault]:
     for entries in _lists(listed):
         if not entries[0].numbered or entries[0].sign:
             continue
-        for before, after in zip(entries, entries[1:], strict=False):
+        for before, after in pairwise(entries):
             if 1 < after.number - before.number < 10:
                 missing = ", ".join(map(str, range(before.number + 1, after.number)))
                 yield Fault(Kind.NUMBERING_GAP, (_spot(after),), missing)

@@ -54,19 +54,28 @@ def entry_against(entry: Entry | None, sentence: str, work: Work) -> Iterator[Mi
     if entry is not None:
         alike = likeness(entry.title, work.title) if entry.title and work.title else None
         strangers = bool(entry.authors and work.authors) and not _shared(entry.authors, work.authors)
-        if alike is not None and alike < _OTHER and (strangers or not entry.authors or alike < _OTHER / 2):
-            if not _same_subject(entry.title, work.title):
-                yield Mismatch("other-work", entry.title, work.title, True)
-                return
+        if (
+            alike is not None
+            and alike < _OTHER
+            and (strangers or not entry.authors or alike < _OTHER / 2)
+            and not _same_subject(entry.title, work.title)
+        ):
+            yield Mismatch("other-work", entry.title, work.title, True)
+            return
         if strangers:
             yield Mismatch("author", entry.authors[0], ", ".join(work.authors[:3]), True)
         if alike is not None and alike < _SAME:
             yield Mismatch("title", entry.title, work.title, alike < 0.35)
         if entry.year and work.year and abs(entry.year - work.year) > 1:
             yield Mismatch("year", str(entry.year), str(work.year), True)
-        if entry.container and work.journal and not same_journal(entry.container, work.journal):
-            if work.kind not in ("preprint", "registration") and not _SENTENCE.search(entry.container):
-                yield Mismatch("journal", entry.container, work.journal, not _near(entry.container, work.journal))
+        if (
+            entry.container
+            and work.journal
+            and not same_journal(entry.container, work.journal)
+            and work.kind not in ("preprint", "registration")
+            and not _SENTENCE.search(entry.container)
+        ):
+            yield Mismatch("journal", entry.container, work.journal, not _near(entry.container, work.journal))
         return
     yield from _sentence_against(sentence, work)
 
@@ -75,10 +84,10 @@ def _sentence_against(sentence: str, work: Work) -> Iterator[Mismatch]:
     """The same for a sentence that names authors or journal and has no entry."""
     for naming in namings(sentence, True):
         for called in naming.called:
-            if called.family and work.authors and naming.sure and called.year is not None:
-                if not _shared((called.family,), work.authors):
-                    yield Mismatch("author", called.family, ", ".join(work.authors[:3]), False)
-                    return
+            dated = naming.sure and called.year is not None
+            if called.family and work.authors and dated and not _shared((called.family,), work.authors):
+                yield Mismatch("author", called.family, ", ".join(work.authors[:3]), False)
+                return
             if called.year and work.year and abs(called.year - work.year) > 1:
                 yield Mismatch("year", str(called.year), str(work.year), True)
                 return
@@ -133,6 +142,6 @@ def _plain(name: str) -> str:
 
 
 def _near(one: str, other: str) -> bool:
-    """Whether two names of journals share their telling words, so that one may be the other's section or former name."""
+    """Whether two names of journals share their telling words: one may be the other's section or former name."""
     first, second = set(_words(one)) - {"journal"}, set(_words(other)) - {"journal"}
     return bool(first & second) or any(word.startswith(mate[:4]) for word in first for mate in second)

@@ -1,4 +1,4 @@
-"""Works that a text calls by their authors or by journal and year: (Glue et al., 2017), a 2019 study in JAMA Psychiatry."""
+"""Works that a text calls by their authors, or by journal and year: (Glue et al., 2017), a 2019 study in The Lancet."""
 
 from __future__ import annotations
 
@@ -32,11 +32,20 @@ class Naming(NamedTuple):
 
 
 _UP = "A-ZÀ-ÖØ-ÞŁŚŞŠŽĆČĐİ"
-_PARTICLE = r"(?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|ter|el|al|bin|ibn|Van|Von|De|Del|Di|Da|La|Le|El|Al|St\.|Ó|Mac)[ -])"
-_FAMILY = rf"(?:{_PARTICLE}{{0,2}}(?:[dDO]['’])?[{_UP}][\w’'-]*?[^\W\d_](?:-[{_UP}][\w’']+?)*)(?=['’]s\b|[^\w’'-]|['’](?!\w)|$)"
+_PARTICLE = (
+    r"(?:(?:de|del|della|di|da|dos|van|von|der|den|la|le|ter|el|al|bin|ibn|Van|Von|De|Del|Di|Da|La|Le|El|Al|St\.|Ó|"
+    r"Mac)[ -])"
+)
+_FAMILY = (
+    rf"(?:{_PARTICLE}{{0,2}}(?:[dDO]['’])?[{_UP}][\w’'-]*?[^\W\d_](?:-[{_UP}][\w’']+?)*)"
+    rf"(?=['’]s\b|[^\w’'-]|['’](?!\w)|$)"
+)
 _YEAR = r"(?:19|20)\d\d"
 _YEARS = rf"{_YEAR}[a-z]?(?:(?:,| and| &) ?(?:{_YEAR}[a-z]?|[a-z]\b))*"
-_ET_AL = r"(?:,? et\.? ?al\b\.?|,? (?:and|&) (?:colleagues|co-?workers|coworkers|associates|collaborators|others|her team|his team|(?:his|her|their) colleagues))"
+_ET_AL = (
+    r"(?:,? et\.? ?al\b\.?|,? (?:and|&) (?:colleagues|co-?workers|coworkers|associates|collaborators|others|her team|"
+    r"his team|(?:his|her|their) colleagues))"
+)
 _SECOND = rf"(?:,? (?:and|&) (?P<second>{_FAMILY}))"
 _THIRD = rf"(?:(?:, {_FAMILY}){{1,4}},? (?:and|&) {_FAMILY})"
 _NAMES = rf"(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})|(?P<third>{_THIRD})|{_SECOND})?"
@@ -44,7 +53,8 @@ _BODY = rf"(?:[A-Z]{{2,8}}|(?:[{_UP}][\w’'&-]+ (?:(?:of|for|on|and|the|&) )*){
 #: In brackets: names, a year, and more of the same behind semicolons.
 _ROUND = re.compile(rf"[(\[](?P<inside>[^()\[\]]{{0,300}}?\b{_YEAR}[a-z]?\b[^()\[\]]{{0,120}})[)\]]")
 _PART = re.compile(
-    rf"\s*(?:(?:see|cf\.?|e\.g\.,?|i\.e\.,?|reviewed in|for example|from|in|data from|adapted from|source:?|also)\s+(?:also\s+)?)*"
+    rf"\s*(?:(?:see|cf\.?|e\.g\.,?|i\.e\.,?|reviewed in|for example|from|in|data from|adapted from|source:?|also)\s+"
+    rf"(?:also\s+)?)*"
     rf"(?:{_NAMES}|(?P<body>{_BODY})),?\s+(?P<years>{_YEARS})\b"
 )
 #: In the sentence: Glue et al. (2017), Glue and Novak (2017), Glue et al 2017, Glue's 2017 trial.
@@ -52,28 +62,38 @@ _NARRATIVE = re.compile(
     rf"\b(?P<names>{_NAMES})(?:['’]s?)?,?\s*(?:[(\[](?P<round>{_YEARS})[)\]]|(?P<bare>{_YEAR}[a-z]?)\b)"
 )
 _POSSESSIVE = re.compile(
-    rf"\b(?P<names>{_NAMES})['’]s?\s+(?P<year>{_YEAR}[a-z]?)\s+(?:[\w-]+\s){{0,3}}?(?:stud(?:y|ies)|trials?|papers?|reviews?|cohort|survey|"
+    rf"\b(?P<names>{_NAMES})['’]s?\s+(?P<year>{_YEAR}[a-z]?)\s+(?:[\w-]+\s){{0,3}}?"
+    rf"(?:stud(?:y|ies)|trials?|papers?|reviews?|cohort|survey|"
     r"meta-analysis|report|experiment|work|team|article|follow-up|analysis|findings)"
 )
 _YEARLESS = re.compile(rf"(?P<names>(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})))")
 _PAIR = re.compile(rf"(?P<names>(?P<family>{_FAMILY}),? (?:and|&) (?P<second>{_FAMILY}))")
-_STUDY = r"(?:stud(?:y|ies)|trials?|reviews?|meta-anal\w+|papers?|surveys?|articles?|reports?|analys[ie]s|experiments?|cohort|work|research|investigation)"
+_STUDY = (
+    r"(?:stud(?:y|ies)|trials?|reviews?|meta-anal\w+|papers?|surveys?|articles?|reports?|analys[ie]s|experiments?|"
+    r"cohort|work|research|investigation)"
+)
 _JOURNAL_WORD = rf"(?:[{_UP}][\w&'’.-]*|[{_UP}]{{2,}})"
-_JOURNAL = rf"(?P<journal>(?:[Tt]he )?(?:[Jj]ournal )?{_JOURNAL_WORD}(?:,? (?:(?:of|and|the|in|for|&|on) )*{_JOURNAL_WORD}){{0,7}})"
+_JOURNAL = (
+    rf"(?P<journal>(?:[Tt]he )?(?:[Jj]ournal )?{_JOURNAL_WORD}(?:,? (?:(?:of|and|the|in|for|&|on) )*"
+    rf"{_JOURNAL_WORD}){{0,7}})"
+)
 _DESCRIBED = (
     # a 2019 study in JAMA Psychiatry
     re.compile(
-        rf"\b(?P<year>{_YEAR}) (?:[a-zA-Z-]+ ){{0,5}}?{_STUDY}\b(?:[^.;()]{{0,60}}?)(?:,? (?:published|printed|that appeared|which appeared|reported))?,? in {_JOURNAL}"
+        rf"\b(?P<year>{_YEAR}) (?:[a-zA-Z-]+ ){{0,5}}?{_STUDY}\b(?:[^.;()]{{0,60}}?)"
+        rf"(?:,? (?:published|printed|that appeared|which appeared|reported))?,? in {_JOURNAL}"
     ),
     # a trial published in The Lancet in 2016
     re.compile(
-        rf"\b{_STUDY}\b[^.;()]{{0,40}}?,? (?:published|printed|reported|appeared|appearing|out) in (?:the )?(?:(?P<year>{_YEAR}) in )?(?:the )?"
+        rf"\b{_STUDY}\b[^.;()]{{0,40}}?,? (?:published|printed|reported|appeared|appearing|out) in (?:the )?"
+        rf"(?:(?P<year>{_YEAR}) in )?(?:the )?"
         rf"{_JOURNAL}(?:,? (?:in |of |\()?(?:\w+ )?(?P<later>{_YEAR})\)?)?"
     ),
     re.compile(rf"\b{_STUDY}\b (?:from|of) (?P<year>{_YEAR})(?:,? (?:published|printed|reported))?,? in {_JOURNAL}"),
     re.compile(rf"\bin (?P<year>{_YEAR}),? (?:the )?{_JOURNAL} (?:published|printed|ran|carried|reported)"),
     re.compile(
-        rf"\b{_JOURNAL} (?:published|printed|ran|carried) (?:an? |the )?(?:[\w-]+ ){{0,3}}{_STUDY}\b(?:[^.;]{{0,40}}?\bin (?P<year>{_YEAR}))?"
+        rf"\b{_JOURNAL} (?:published|printed|ran|carried) (?:an? |the )?(?:[\w-]+ ){{0,3}}{_STUDY}\b"
+        rf"(?:[^.;]{{0,40}}?\bin (?P<year>{_YEAR}))?"
     ),
 )
 #: Words in capitals before a year, or at the beginning of a sentence, that are no one's name.
@@ -90,7 +110,7 @@ _NO_NAME = frozenset(
     Researchers Scientists Adults Children Study Both Some Many Most All Only Even Now Then There Here What How
     Why Who Which Where Is Are Was Were Not Yes See Source Sources Photo Credit Credits Image Video Tel Call
     Sold Dated Seen Checked Census Olympics Conference Congress Award Awards Winner Best Data Figures Accessed
-    Retrieved Effective Valid Expires Started Rated Voted Monograph Friends Professor Prof Doctor Dr Nurse
+    Retrieved Effective Valid Expires Started Rated Voted Monograph Friends Facts Figures Center Centre University Hospital Institute School College Department DNA RNA Professor Prof Doctor Dr Nurse
     Sister Mr Mrs Ms
     """.split()  # noqa: SIM905
 )
@@ -118,14 +138,15 @@ def namings(text: str, has_list: bool) -> Iterator[Naming]:
                     continue
                 yield Naming(tuple(_called(match, years)), "", match.start("names"), match.end())
         for pattern in _DESCRIBED:
-            for match in pattern.finditer(text):
-                yield _described(match)
+            yield from filter(None, map(_described, pattern.finditer(text)))
     elif " in " in text or "ublished" in text:
-        for match in _DESCRIBED[1].finditer(text):
-            yield _described(match)
+        yield from filter(None, map(_described, _DESCRIBED[1].finditer(text)))
     if " al" in text or "colleagues" in text or "workers" in text or "associates" in text or " team" in text:
         for match in _YEARLESS.finditer(text):
-            if match["family"].split()[-1] not in _NO_NAME:
+            family = match["family"].split()[-1]
+            # "Novak AS, et al": initials, in an entry; "Jo Novak of Yale, and colleagues": a place.
+            affiliated = match["etal"].startswith(",") and "al" not in match["etal"].split()[-1]
+            if family not in _NO_NAME and not (family.isupper() and len(family) < 4) and not affiliated:
                 yield Naming((Called(match["family"]),), "", *match.span())
     if has_list:
         for match in _PAIR.finditer(text):
@@ -133,10 +154,12 @@ def namings(text: str, has_list: bool) -> Iterator[Naming]:
                 yield Naming((Called(match["family"], match["second"]),), "", *match.span(), sure=False)
 
 
-def _described(match: re.Match[str]) -> Naming:
+def _described(match: re.Match[str]) -> Naming | None:
     group = match.groupdict()
     year = group.get("year") or group.get("later")
     journal = group["journal"].strip(" .,")
+    if journal.split()[-1].rstrip(".") in _NO_NAME:  # "published in the November issue"
+        return None
     end = max(
         match.start("journal") + len(group["journal"].rstrip(" .,")), match.end("later") if group.get("later") else 0
     )

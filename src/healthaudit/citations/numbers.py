@@ -32,25 +32,35 @@ class Share(NamedTuple):
 
 
 _UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
 }  # fmt: skip
 _POWERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
-_IN_WORDS = rf"(?:(?:a|{_WORD}(?:-{_WORD})?)(?: (?:hundred|thousand|million))*(?:(?: and)? {_WORD}(?:-{_WORD})?)?(?: (?:hundred|thousand|million))?)"
+_IN_WORDS = (
+    rf"(?:(?:a|{_WORD}(?:-{_WORD})?)(?: (?:hundred|thousand|million))*(?:(?: and)? {_WORD}(?:-{_WORD})?)?"
+    rf"(?: (?:hundred|thousand|million))?)"
+)
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+(?:\.\d+)?(?: ?(?:million|thousand|m|k)\b)?"
 NUMBER = rf"(?:{_DIGITS}|\b{_IN_WORDS}\b)"
-_ABOUT = r"(?P<about>\b(?:about|around|some|nearly|almost|roughly|approximately|circa|over|more than|at least|up to|close to|just (?:over|under)|under|fewer than|less than|well over|an estimated) )?"
+_ABOUT = (
+    r"(?P<about>\b(?:about|around|some|nearly|almost|roughly|approximately|circa|over|more than|at least|up to|"
+    r"close to|just (?:over|under)|under|fewer than|less than|well over|an estimated) )?"
+)
 _WHO = (
-    r"(?:people|patients?|adults|women|men|children|participants?|volunteers|subjects|veterans|nurses|students|families|teenagers|adolescents|"
-    r"infants|babies|newborns|mothers|pensioners|residents|smokers|drinkers|runners|athletes|players|holidaymakers|couples|parents|workers|"
-    r"outpatients|inpatients|girls|boys|kids|individuals|persons|households|cases|sufferers|drivers|users|ladies|toddlers|soldiers|survivors|eyes|knees)"
+    r"(?:people|patients?|adults|women|men|children|participants?|volunteers|subjects|veterans|nurses|students|"
+    r"families|teenagers|adolescents|infants|babies|newborns|mothers|pensioners|residents|smokers|drinkers|runners|"
+    r"athletes|players|holidaymakers|couples|parents|workers|"
+    r"outpatients|inpatients|girls|boys|kids|individuals|persons|households|cases|sufferers|drivers|users|ladies|"
+    r"toddlers|soldiers|survivors|eyes|knees)"
 )
 _PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?{_WHO}\b", re.IGNORECASE)
 _N_IS = re.compile(r"\b[Nn] ?= ?(?P<n>\d[\d,]*)")
 _STUDIES = re.compile(
-    rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|comparisons)\b",
+    rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|"
+    rf"comparisons)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
@@ -58,7 +68,8 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _OUT_OF = re.compile(
-    rf"{_ABOUT}\b(?P<n>{NUMBER})(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?(?P<of>10|100|ten|hundred|five|four|twenty)\b",
+    rf"{_ABOUT}\b(?P<n>{NUMBER})(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?"
+    rf"(?P<of>10|100|ten|hundred|five|four|twenty)\b",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"(?<![\w.])-?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)")
@@ -119,7 +130,7 @@ def shares(text: str) -> Iterator[Share]:
                 yield Share(float(printed), step, bool(match["about"]), *match.span())
     for match in _OUT_OF.finditer(text):
         part, whole = number(match["n"]), number(match["of"])
-        if 0 < part <= whole and match["n"].lower() not in ("a",):
+        if 0 < part <= whole and match["n"].lower() != "a":
             yield Share(100 * part / whole, 100 / whole, bool(match["about"]), *match.span())
 
 

@@ -15,22 +15,30 @@ from healthaudit.model import BlockKind, Region
 __all__ = ["page_faults", "sourced"]
 
 _PROMISE = re.compile(
-    r"\b(?:(?:all|every|each|each and every|everything|any)(?: of)?(?: the| our)? ?(?:statements?|claims?|facts?|articles?|content|information|words?|(?:thing )?(?:that )?we (?:say|write|publish)|"
-    r"you read(?: here)?|one of them|single \w+|figures?)\b[^.;]{0,60}?\b(?:supported|backed|based|referenced|sourced|cited|verified|grounded|checked|drawn)\b|"
-    r"(?:we|our \w+) (?:only |always |strictly )?(?:back(?:s)? up|support|source|reference|cite|base)s? (?:all|every|everything|each)\b[^.;]{0,80}|"
-    r"(?:everything|all) (?:here|on this page|on this site|we say)\b[^.;]{0,40}?\b(?:is|are|comes?) (?:supported|backed|based|referenced|sourced|drawn|from|straight from)\b)"
-    r"[^.;]{0,90}\b(?:stud(?:y|ies)|research|sources?|evidence|journals?|trials?|literature|science|reviewed|references?|papers?)\b",
+    r"\b(?:(?:all|every|each|each and every|everything|any)(?: of)?(?: the| our)? ?"
+    r"(?:statements?|claims?|facts?|articles?|content|information|words?|(?:thing )?(?:that )?we "
+    r"(?:say|write|publish)|you read(?: here)?|one of them|single \w+|figures?)\b[^.;]{0,60}?\b"
+    r"(?:supported|backed|based|referenced|sourced|cited|verified|grounded|checked|drawn)\b|"
+    r"(?:we|our \w+) (?:only |always |strictly )?(?:back(?:s)? up|support|source|reference|cite|base)s? "
+    r"(?:all|every|everything|each)\b[^.;]{0,80}|"
+    r"(?:everything|all) (?:here|on this page|on this site|we say)\b[^.;]{0,40}?\b(?:is|are|comes?) "
+    r"(?:supported|backed|based|referenced|sourced|drawn|from|straight from)\b)"
+    r"[^.;]{0,90}\b(?:stud(?:y|ies)|research|sources?|evidence|journals?|trials?|literature|science|reviewed|"
+    r"references?|papers?)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|never|no|cannot|n't|don't|do you|is it true)\b", re.IGNORECASE)
 _EVIDENCE = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|research\w*|scientists|evidence|prov(?:en|es|ed)|shown to|found to|clinically|\d+(?:\.\d+)? ?(?:%|per ?cent)|\d+ (?:in|out of|of) (?:\d+|ten)|"
-    r"improv\w+|reduc\w+|reliev\w+|eas(?:e|es)|lower\w*|prevent\w*|boost\w*|cur(?:e|es|ed)|treats?|rises?|falls?|works?|faster|better|more effective|"
+    r"\b(?:stud(?:y|ies)|trials?|research\w*|scientists|evidence|prov(?:en|es|ed)|shown to|found to|clinically|"
+    r"\d+(?:\.\d+)? ?(?:%|per ?cent)|\d+ (?:in|out of|of) (?:\d+|ten)|"
+    r"improv\w+|reduc\w+|reliev\w+|eas(?:e|es)|lower\w*|prevent\w*|boost\w*|cur(?:e|es|ed)|treats?|rises?|falls?|"
+    r"works?|faster|better|more effective|"
     r"half of|a third of|two thirds|twice as)\b",
     re.IGNORECASE,
 )
 _ABOUT_US = re.compile(
-    r"\b(?:we (?:are|offer|believe|care|love|promise|ship|deliver)|our (?:team|clinic|prices|shop)|contact|call|book|order|price|delivery|subscribe|©)\b",
+    r"\b(?:we (?:are|offer|believe|care|love|promise|ship|deliver)|our (?:team|clinic|prices|shop)|contact|call|book|"
+    r"order|price|delivery|subscribe|©)\b",
     re.IGNORECASE,
 )
 #: Fewer statements tell nothing of a promise; less than this part of them with a source breaks it.

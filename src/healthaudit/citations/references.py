@@ -51,7 +51,8 @@ _FURTHER = re.compile(
 )
 #: What stands among entries and is none.
 _NO_ENTRY = re.compile(
-    r"\W*(?:back to (?:top|text)|show (?:all|more|less)|view (?:all|more|references)|see (?:all|more)|references?|sources?|"
+    r"\W*(?:back to (?:top|text)|show (?:all|more|less)|view (?:all|more|references)|see (?:all|more)|references?|"
+    r"sources?|"
     r"bibliography|notes?|citations?|expand|collapse|print|share)\W*|[\W\d]*",
     re.IGNORECASE,
 )
@@ -75,7 +76,7 @@ def references(page: Page) -> tuple[Reference, ...]:
 
 
 def _whole(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
-    """Without a short title of an entry that stands in full behind it: "Marinus 2013", "Marinus V, Worth H. Fluoride"."""
+    """Without short titles of entries that stand in full behind them: "Marinus 2013", "Marinus V, Worth H. Fluoride"."""
     for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         words = text[piece.start : piece.end].split()
         if following is None or len(words) > 4 or not text.startswith(words[0], following.start):
@@ -163,7 +164,8 @@ def _by_numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 #: Where names with initials begin behind what ends an entry.
 _NEXT_NAMES = re.compile(
-    r"(?<=[\d.\])])\s+(?=(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s(?:[A-Z]{1,3}\b[.,]|[A-Z]\.))"
+    r"(?<=[\d.\])])\s+(?=(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s"
+    r"(?:[A-Z]{1,3}\b[.,]|[A-Z]\.))"
 )
 #: What an entry has in it before it can end.
 _WHOLE = re.compile(r"\b(?:19|20)\d\d\b.*(?:\d|https?://\S+)\W*$|[a-z].*\b(?:19|20)\d\d\b[.)\]]*$", re.DOTALL)
