@@ -24,6 +24,7 @@ from healthaudit.sources import collect
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
 AUDITOR = Auditor.load()
+MARKER = re.compile(r"\[(?:\^\w+|\d+(?:, ?\d+|[-–]\d+)*)\]")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
@@ -47,7 +48,7 @@ def resolved(media: str, source: str) -> str:
     if media == "markdown":
         source = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", source)
         source = re.sub(r"\]\([^)]*\)|\]\[[^\]]*\]", "]", source)
-        source = re.sub(r"\[\^(\w+)\]", "", source)
+        source = MARKER.sub("", source)
         source = re.sub(r"<(https?://[^>]*)>?", r"\1", source)
         source = re.sub(r"(?<=\n)\s*(?:>\s?|[-*+]\s)", "", source)
         return fold(html.unescape(re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)[*_`\[\]]|<[^>]*>", "", source))))
@@ -61,8 +62,8 @@ def check_evidence(raw: str, page: dict[str, Any]) -> int:
         for evidence in pointing["evidence"]:
             source = raw[evidence["start"] : evidence["end"]]
             quote = evidence["quote"]
-            if page["media"] == "markdown":  # the number of a footnote stands where the source has its name
-                quote = re.sub(r"\[\d+\]", "", quote)
+            if page["media"] == "markdown":  # the number of a footnote stands where the source may have its name
+                quote = MARKER.sub("", quote)
             assert resolved(page["media"], source) == quote, source
             lines = re.split(r"\r\n|\r|\n", raw[: evidence["start"]])
             assert (evidence["line"], evidence["column"]) == (len(lines), len(lines[-1]) + 1)

@@ -49,7 +49,7 @@ def check(
     *,
     any_page: bool = False,
 ) -> Checked:
-    """Run every rule over a page, holding uses against the approvals of ``jurisdiction``, and citations against ``answers``.
+    """Run every rule over a page, uses held against the approvals of ``jurisdiction``, citations against ``answers``.
 
     ``any_page`` takes it for English, about health and selling, whatever it says.
     """

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from healthaudit.citations.numbers import counts, figures_in, shares, studies_counted
+from healthaudit.citations.abstracts import concluded, done, sentences
+from healthaudit.citations.amounts import doses, figures, sizes
+from healthaudit.citations.texts import Text
 from healthaudit.citations.words import EvidenceWords
 from healthaudit.citations.works import Mismatch, Work
 from healthaudit.knowledge import Knowledge
@@ -31,25 +33,6 @@ class Claimed(NamedTuple):
     """Id of the condition that the page is about."""
 
 
-class _Text(NamedTuple):
-    """A text with what it mentions."""
-
-    text: str
-    folded: bytes
-    mentions: tuple[Mention, ...]
-
-    def named(self, kind: str) -> dict[str, Mention]:
-        """Ids of a kind with the first mention of each; names that are ordinary words do not count."""
-        found: dict[str, Mention] = {}
-        for mention in self.mentions:
-            if mention.kind == kind and not mention.weak:
-                found.setdefault(mention.id, mention)
-        return found
-
-    def words(self, mention: Mention) -> str:
-        return self.text[mention.start : mention.end]
-
-
 _ROUTES = ("oral", "intravenous", "injected", "nasal", "inhaled", "topical", "eye")
 _OUTCOMES = ("heart", "stroke", "death", "dementia", "fracture", "cancer", "infection", "diabetes")
 #: Groups of people that exclude each other, as far as a study of the one tells nothing of the other.
@@ -64,32 +47,23 @@ _APART = {
 }
 #: Groups so narrow that a study of them does not speak for everybody.
 _NARROW = ("children", "older", "athletes", "students", "healthy", "veterans", "pregnant", "selected", "men", "women")
-_CONCLUSION = re.compile(
-    r"\b(?:conclusions?|interpretation|in summary|we conclude|these (?:results|findings|data)|discussion)\b[:.,]?",
+#: Of what is weak in a design, that nothing was compared with.
+_UNCONTROLLED = re.compile(
+    r"uncontrolled|open[- ]label|single[- ]arm|no (?:control|comp)|case|retrosp|chart|before", re.IGNORECASE
+)
+#: Titles of trials of who stays well, rather than of who gets better.
+_KEPT_WELL = re.compile(
+    r"\b(?:relapse prevention|prevent\w* (?:of )?relapse|relapse|maintenance|continuation|discontinuation|"
+    r"withdrawal)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+#: The surest of sure words.
+_FIRM = re.compile(
+    r"prov|cur|guarant|definit|conclus|undeni|indisp|unquest|always|for good|perman|once|eradic|elimin|100|miracle|"
+    r"beyond|without|establ|confirm",
+    re.IGNORECASE,
+)
 _TEXT_LIMIT = 20_000
-_SHORT = 250
-#: A percentage of change rather than of people.
-_RELATIVE = re.compile(
-    r"\b(?:reduc\w+|cuts?|fewer|less|lower\w*|drop\w*|fall|fell|more|increas\w*|risk|decreas\w*|higher|better|improv\w*)\b",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"\b(\d+) (?:\w+ ){0,2}?(?:of|out of|in) (?:the )?(\d+)\b")
-#: A sentence that tells of a study, and not of how many have the disease.
-_OF_A_STUDY = re.compile(
-    r"\b(?:stud(?:y|ies)|trials?|researchers?|research|scientists|participants?|volunteers?|enrol\w*|recruit\w*|tested|followed|survey\w*|n ?=|took part|"
-    r"pooled|review|meta-analysis|cohort|compared|experiment|data from)\b",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
-_NOT_DONE = re.compile(
-    r"\b(?:(?:was|were|is|are) excluded|excluding|were not eligible|ineligible|barred|warranted|(?:is|are|were) (?:still )?(?:needed|required)|"
-    r"remains? to be|future (?:trials|studies|work|research)|not (?:assessed|measured|recorded|ascertained|studied|examined|looked at|designed|powered)|"
-    r"(?:is|are|remains?) (?:unknown|unclear|uncertain)|should be (?:tested|studied)|too (?:short|small|few) to)\b",
-    re.IGNORECASE,
-)
 
 
 class Comparer:
@@ -103,7 +77,7 @@ class Comparer:
     def compare(self, claimed: Claimed, work: Work) -> Iterator[Mismatch]:
         """The points on which the sentence and the work differ, the heaviest first."""
         claim = self._read(claimed.text)
-        title, whole = self._read(work.title), self._read(_done(work.text[:_TEXT_LIMIT]))
+        title, whole = self._read(work.title), self._read(done(work.text[:_TEXT_LIMIT]))
         yield from self._notices(claim, work)
         yield from self._kind(claim, work)
         product = self._product(claimed, claim, title, whole)
@@ -121,25 +95,25 @@ class Comparer:
         yield from self._design(claim, title, whole, work)
         yield from outcomes
         yield from self._direction(claim, whole, work)
-        yield from _sizes(claim.text, work)
-        yield from _figures(claim.text, work)
-        yield from _doses(claim.text, work)
+        yield from sizes(claim.text, work)
+        yield from figures(claim.text, work)
+        yield from doses(claim.text, work)
         yield from self._strength(claim, title, whole, work)
 
     # -- reading -----------------------------------------------------------------------------------------
 
-    def _read(self, text: str) -> _Text:
+    def _read(self, text: str) -> Text:
         folded = fold(text)
-        return _Text(text, folded, tuple(self._finder.find(folded)))
+        return Text(text, folded, tuple(self._finder.find(folded)))
 
-    def _said(self, name: str, text: _Text) -> str:
+    def _said(self, name: str, text: Text) -> str:
         """The words that show a property; empty when the text has it not."""
         found = self._words[name].first(text.folded)
         return text.text[found[0] : found[1]] if found else ""
 
     # -- the record itself -------------------------------------------------------------------------------
 
-    def _notices(self, claim: _Text, work: Work) -> Iterator[Mismatch]:
+    def _notices(self, claim: Text, work: Work) -> Iterator[Mismatch]:
         for notice, told in (
             ("retracted", "the work has been retracted"),
             ("concern", "the journal has published an expression of concern"),
@@ -148,10 +122,13 @@ class Comparer:
             if notice in work.notices and not self._said(f"says-{notice}", claim):
                 yield Mismatch(notice, "cited without a word of it", told, True)
 
-    def _kind(self, claim: _Text, work: Work) -> Iterator[Mismatch]:
-        if work.kind == "preprint" and not self._said("says-preprint", claim):
-            if said := self._said("says-published", claim):
-                yield Mismatch("preprint", said, f"a preprint on {work.journal or 'a server'}, not peer-reviewed", True)
+    def _kind(self, claim: Text, work: Work) -> Iterator[Mismatch]:
+        if (
+            work.kind == "preprint"
+            and not self._said("says-preprint", claim)
+            and (said := self._said("says-published", claim))
+        ):
+            yield Mismatch("preprint", said, f"a preprint on {work.journal or 'a server'}, not peer-reviewed", True)
         if work.kind in ("protocol", "registration") and not self._said("says-planned", claim):
             what = "a protocol" if work.kind == "protocol" else "an entry in a register of trials"
             if self._said("benefit", claim):
@@ -159,7 +136,7 @@ class Comparer:
 
     # -- subject -----------------------------------------------------------------------------------------
 
-    def _product(self, claimed: Claimed, claim: _Text, title: _Text, whole: _Text) -> Mismatch | None:
+    def _product(self, claimed: Claimed, claim: Text, title: Text, whole: Text) -> Mismatch | None:
         own = self._known(claim)
         wanted = set(own) or ({claimed.product} if claimed.product and not claim.named("product") else set())
         studied = self._known(title)
@@ -177,7 +154,7 @@ class Comparer:
         leads = first is not None and (verb is None or first.start < verb[0])
         return Mismatch("product", said, title.words(other), leads and not branded)
 
-    def _known(self, text: _Text) -> dict[str, Mention]:
+    def _known(self, text: Text) -> dict[str, Mention]:
         """Products of a text, without whole classes of them and brands of which it is not known what they contain."""
         known = self._facts.names.products
         return {
@@ -191,13 +168,13 @@ class Comparer:
         first, second = self._facts.root(one), self._facts.root(other)
         return first == second or first in second.split("-") or second in first.split("-")
 
-    def _is_condition(self, claim: _Text, words: str) -> bool:
+    def _is_condition(self, claim: Text, words: str) -> bool:
         return any(
             words in claim.words(mention) or claim.words(mention) in words
             for mention in claim.named("condition").values()
         )
 
-    def _condition(self, claimed: Claimed, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
+    def _condition(self, claimed: Claimed, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
         if not self._said("benefit", claim) and not self._said("response", claim):
             return  # a side effect, or how common something is
         names = self._facts.names.conditions
@@ -228,7 +205,7 @@ class Comparer:
         first, second = names[one], names[other]
         return other in (*first.covers, *first.beside) or one in (*second.covers, *second.beside)
 
-    def _of_all(self, claim: _Text, wanted: dict[str, Mention], studied: dict[str, Mention]) -> bool:
+    def _of_all(self, claim: Text, wanted: dict[str, Mention], studied: dict[str, Mention]) -> bool:
         """Whether a claim about every kind of a disease rests on a study of one kind."""
         for one, mention in wanted.items():
             before = claim.text[max(0, mention.start - 12) : mention.start].lower()
@@ -238,7 +215,7 @@ class Comparer:
 
     # -- who, how ----------------------------------------------------------------------------------------
 
-    def _species(self, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
+    def _species(self, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
         if self._said("species-animal", claim) or self._said("species-laboratory", claim):
             return
         for name in ("species-animal", "species-laboratory"):
@@ -251,8 +228,8 @@ class Comparer:
                 yield Mismatch("species", "told as true of people", in_whole, True)
                 return
 
-    def _people(self, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
-        studied = {group: said for group in _NARROW + ("adults",) if (said := self._said(f"people-{group}", title))}
+    def _people(self, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
+        studied = {group: said for group in (*_NARROW, "adults") if (said := self._said(f"people-{group}", title))}
         in_title = bool(studied)
         if not studied:
             studied = {
@@ -278,7 +255,7 @@ class Comparer:
                 yield Mismatch("population", said, other, True)
                 return
 
-    def _route(self, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
+    def _route(self, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
         wanted = {route: said for route in _ROUTES if (said := self._said(f"route-{route}", claim))}
         if not wanted:
             return
@@ -292,26 +269,19 @@ class Comparer:
 
     # -- design and outcome ------------------------------------------------------------------------------
 
-    def _design(self, claim: _Text, title: _Text, whole: _Text, work: Work) -> Iterator[Mismatch]:
+    def _design(self, claim: Text, title: Text, whole: Text, work: Work) -> Iterator[Mismatch]:
         randomised = self._said("design-randomised", whole)
-        weak = (
-            self._said("design-weak", whole)
-            if re.search(
-                r"uncontrolled|open[- ]label|single[- ]arm|no (?:control|comp)|case|retrosp|chart|before",
-                self._said("design-weak", whole),
-                re.IGNORECASE,
-            )
-            else ""
-        )
+        weak = self._said("design-weak", whole)
+        weak = weak if _UNCONTROLLED.search(weak) else ""
         observed = self._said("design-observational", whole)
         narrative = self._said("design-narrative", whole) or (work.kind if work.kind in ("editorial", "letter") else "")
         case = self._said("design-case", whole) or ("a case report" if work.kind == "case-report" else "")
         lesser = case or weak or observed or narrative
         pooled = self._said("design-pooled", whole)
-        if said := self._said("design-randomised", claim) or self._said("design-blinded", claim):
-            if not randomised and lesser and not pooled:
-                yield Mismatch("design", said, lesser, True)
-                return
+        said = self._said("design-randomised", claim) or self._said("design-blinded", claim)
+        if said and not randomised and lesser and not pooled:
+            yield Mismatch("design", said, lesser, True)
+            return
         if said := self._said("design-pooled", claim):
             if self._said("design-narrative", title):
                 yield Mismatch("design", said, self._said("design-narrative", title), True)
@@ -344,12 +314,8 @@ class Comparer:
         if head and self._said("design-placebo", title):
             yield Mismatch("design", head.group(), self._said("design-placebo", title), True)
 
-    def _outcome(self, claim: _Text, title: _Text, whole: _Text) -> Iterator[Mismatch]:
-        kept = re.search(
-            r"\b(?:relapse prevention|prevent\w* (?:of )?relapse|relapse|maintenance|continuation|discontinuation|withdrawal)\b",
-            title.text,
-            re.IGNORECASE,
-        )
+    def _outcome(self, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
+        kept = _KEPT_WELL.search(title.text)
         if kept and not self._said("relapse", claim) and (said := self._said("response", claim)):
             yield Mismatch("outcome", said, kept.group(), True)
             return
@@ -369,28 +335,24 @@ class Comparer:
             if brief and not self._said("lasting", whole):
                 yield Mismatch("outcome", said, brief, bool(self._said("short-term", title)))
 
-    def _direction(self, claim: _Text, whole: _Text, work: Work) -> Iterator[Mismatch]:
+    def _direction(self, claim: Text, whole: Text, work: Work) -> Iterator[Mismatch]:
         if not work.abstract or not self._said("benefit", claim) or self._said("negative-claim", claim):
             return
-        end = self._read(_conclusion(work.abstract))
+        end = self._read(concluded(work.abstract))
         said = self._said("no-effect", end)
         rest = end.text
         for first, last in reversed(self._words["no-effect"].spans(end.folded)):
             rest = rest[:first] + rest[last:]
         if said and not self._said("positive-result", self._read(rest)):
-            sentence = next((one for one in _SENTENCE.split(end.text) if said in one), said)
+            sentence = next((one for one in sentences(end.text) if said in one), said)
             yield Mismatch("direction", self._said("benefit", claim), sentence, True)
 
-    def _strength(self, claim: _Text, title: _Text, whole: _Text, work: Work) -> Iterator[Mismatch]:
+    def _strength(self, claim: Text, title: Text, whole: Text, work: Work) -> Iterator[Mismatch]:
         said = self._said("certain", claim)
         if said and not self._said("negative-claim", claim):
-            end = self._read(_conclusion(work.abstract)) if work.abstract else title
+            end = self._read(concluded(work.abstract)) if work.abstract else title
             hedge = self._said("hedged", end) or self._said("hedged", title)
-            firm = re.match(
-                r"prov|cur|guarant|definit|conclus|undeni|indisp|unquest|always|for good|perman|once|eradic|elimin|100|miracle|beyond|without|establ|confirm",
-                said,
-                re.IGNORECASE,
-            )
+            firm = _FIRM.match(said)
             if hedge:
                 yield Mismatch("strength", said, hedge, firm is not None)
                 return
@@ -406,13 +368,6 @@ class Comparer:
                 yield Mismatch("strength", cause, observed, False)
 
 
-def _done(text: str) -> str:
-    """A text without what was not done or found out: who was left out, what is still to be studied, what is not known."""
-    if len(text) < _SHORT:
-        return text
-    return " ".join(one for one in _SENTENCE.split(text) if not _NOT_DONE.search(one))
-
-
 def _wider(conditions: object, condition: str) -> Iterator[str]:
     seen = {condition}
     known = conditions.get(condition)  # type: ignore[attr-defined]
@@ -420,67 +375,3 @@ def _wider(conditions: object, condition: str) -> Iterator[str]:
         seen.add(known.parent)
         yield known.parent
         known = conditions.get(known.parent)  # type: ignore[attr-defined]
-
-
-def _conclusion(abstract: str) -> str:
-    """What an abstract concludes: from the word on, or its last two sentences."""
-    marks = list(_CONCLUSION.finditer(abstract))
-    if marks and len(abstract) - marks[-1].end() > 40:
-        return abstract[marks[-1].end() :].strip()
-    return " ".join(_SENTENCE.split(abstract)[-2:])
-
-
-def _sizes(claim: str, work: Work) -> Iterator[Mismatch]:
-    """How many people or studies there were."""
-    if not work.abstract:
-        return
-    text = work.text
-    if not _OF_A_STUDY.search(claim):
-        return
-    for found, known in (
-        (counts(claim), {one.value for one in counts(text)} | {value for value in figures_in(text) if value >= 5}),
-        (studies_counted(claim), {one.value for one in studies_counted(text)}),
-    ):
-        for one in found:
-            near = 0.1 if one.about else 0.02 if one.value >= 500 and one.value % 100 == 0 else 0.0
-            if known and not any(abs(one.value - value) <= near * max(one.value, value) + 0.5 for value in known):
-                closest = min(known, key=lambda value: abs(value - one.value))
-                yield Mismatch("size", claim[one.start : one.end], f"{closest:g}", True)
-                return
-
-
-_DOSE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(mg/kg|mcg|µg|mg|g|IU|ml)\b(?!/)")
-
-
-def _doses(claim: str, work: Work) -> Iterator[Mismatch]:
-    """A dose that is none of the abstract's, nor a day's or a part of one."""
-    known: dict[str, list[float]] = {}
-    for value, unit in _DOSE.findall(work.text):
-        known.setdefault(unit, []).append(float(value.replace(",", "")))
-    for match in _DOSE.finditer(claim):
-        value, others = float(match[1].replace(",", "")), known.get(match[2], [])
-        ratios = [max(value, other) / min(value, other) for other in others if value and other]
-        if others and not any(abs(ratio - whole) < 0.11 for ratio in ratios for whole in (1, 2, 3, 4)):
-            yield Mismatch("figure", match.group(), f"{others[0]:g} {match[2]}", len(others) == 1)
-            return
-
-
-def _figures(claim: str, work: Work) -> Iterator[Mismatch]:
-    """Percentages that the abstract does not bear out."""
-    if not work.abstract:
-        return
-    known = [share.value for share in shares(work.text)]
-    if not known:
-        return
-    derived = [*known, *(100 - value for value in known)]
-    derived += [abs(one - other) for one in known for other in known]
-    if _RELATIVE.search(claim):
-        derived += [100 * abs(one - other) / max(one, other) for one in known for other in known if max(one, other)]
-    derived += [abs(100 - 100 * float(value)) for value in _RATIO.findall(work.text)]
-    derived += [100 * float(one) / float(other) for one, other in _PART.findall(work.text) if float(other)]
-    for share in shares(claim):
-        near = max(share.step, 1.0) * (3.0 if share.about else 1.0)
-        if not any(abs(share.value - value) <= near for value in known + derived):
-            closest = min(known, key=lambda value: abs(value - share.value))
-            yield Mismatch("figure", claim[share.start : share.end].strip(), f"{closest:g}%", True)
-            return

@@ -73,7 +73,8 @@ def named_studies(studies: Sequence[KnownStudy], text: str) -> Iterator[KnownStu
     for study in studies:
         for name in study.names:
             # Names such as VITAL and SELECT are also words: these need "trial" or "study" beside them.
-            behind = "" if re.search(r"[\d*-]", name) else r"(?= (?:trial|study|stud(?:y|ies)|randomi[sz]ed|results|data)\b)"
+            plain = not re.search(r"[\d*-]", name)
+            behind = r"(?= (?:trial|study|stud(?:y|ies)|randomi[sz]ed|results|data)\b)" if plain else ""
             if len(name) > 3 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-]){behind}", text):
                 yield study
                 break

@@ -91,6 +91,8 @@ def _tied(page: Page, marker: Marker, listed: Sequence[Reference]) -> Citation |
             tuple(str(number) for number, index in pairs if index is None),
         )
     if marker.kind is MarkerKind.SIGN:
+        if marker.numbers:
+            return Citation(marker, tuple(number - 1 for number in marker.numbers))
         index = next((n for n, one in enumerate(listed) if one.sign == marker.key), None)
         return Citation(marker, (index,)) if index is not None else None
     if marker.kind is MarkerKind.NAME:
@@ -182,7 +184,7 @@ def _rank(reference: Reference, called: Called) -> int:
         rank = 4
     elif any(_same_name(name, wanted) for name in names[1:]):
         rank = 1
-    elif any(_initials(name) == wanted for name in reference.entry.authors):
+    elif any(_stands_for(wanted, name) for name in reference.entry.authors):
         rank = 3
     if rank and second and not any(_same_name(name, second) for name in names[1:]):
         return 0
@@ -208,6 +210,12 @@ def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     # Müller is also written Mueller.
     return re.sub(r"([aou])e", r"\1", " ".join(re.findall(r"[a-z]+", folded.replace("'", "").replace("’", ""))))
+
+
+def _stands_for(short: str, name: str) -> bool:
+    """Whether a short name's letters are initials of a body's name in order: NICE, NIMH."""
+    initials = iter(_initials(name))
+    return len(short) > 2 and _initials(name)[:1] == short[:1] and all(letter in initials for letter in short)
 
 
 def _initials(name: str) -> str:

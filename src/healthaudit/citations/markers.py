@@ -69,6 +69,7 @@ _GLUED = re.compile(
 _UNIT = re.compile(
     r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$"
 )
+_LETTERED = re.compile(r"[\[(]((?:[a-h]|[ivx]{1,4})(?:,\s?(?:[a-h]|[ivx]{1,4}))*)[\])]")
 _SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
 _COUNTED = re.compile(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE)
@@ -159,6 +160,12 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
                     yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers)
     if listed and any(reference.sign for reference in listed):
         signs = {reference.sign for reference in listed}
+        for lettered in _LETTERED.finditer(text):
+            names = re.findall(r"[a-z]+", lettered[1])
+            if signs.issuperset(names):
+                start, end = _moved(lettered, offset)
+                places = [1 + next(n for n, one in enumerate(listed) if one.sign == sign) for sign in names]
+                yield Marker(MarkerKind.SIGN, start, end, tuple(places), key=names[0])
         for match in _SIGNS.finditer(text):
             if match[1] in signs:
                 yield Marker(MarkerKind.SIGN, *_moved(match, offset), key=match[1])

@@ -41,7 +41,7 @@ _FAMILY = (
     rf"(?=['’]s\b|[^\w’'-]|['’](?!\w)|$)"
 )
 _YEAR = r"(?:19|20)\d\d"
-_YEARS = rf"{_YEAR}[a-z]?(?:(?:,| and| &) ?(?:{_YEAR}[a-z]?|[a-z]\b))*"
+_YEARS = rf"{_YEAR}[a-z]?(?:(?:,|;| and| &) ?(?:{_YEAR}[a-z]?|[a-z]\b))*"
 _ET_AL = (
     r"(?:,? et\.? ?al\b\.?|,? (?:and|&) (?:colleagues|co-?workers|coworkers|associates|collaborators|others|her team|"
     r"his team|(?:his|her|their) colleagues))"
@@ -51,11 +51,13 @@ _THIRD = rf"(?:(?:, {_FAMILY}){{1,4}},? (?:and|&) {_FAMILY})"
 _NAMES = rf"(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})|(?P<third>{_THIRD})|{_SECOND})?"
 _BODY = rf"(?:[A-Z]{{2,8}}|(?:[{_UP}][\w’'&-]+ (?:(?:of|for|on|and|the|&) )*){{1,7}}[{_UP}][\w’'&-]+)"
 #: In brackets: names, a year, and more of the same behind semicolons.
-_ROUND = re.compile(rf"[(\[](?P<inside>[^()\[\]]{{0,300}}?\b{_YEAR}[a-z]?\b[^()\[\]]{{0,120}})[)\]]")
+_ROUND = re.compile(
+    rf"\((?P<inside>[^()]{{0,300}}?\b{_YEAR}[a-z]?\b[^()]{{0,120}})\)|\[(?P<square>[^()\[\]]{{0,200}}?\b{_YEAR}[a-z]?\b[^()\[\]]{{0,80}})\]"
+)
 _PART = re.compile(
     rf"\s*(?:(?:see|cf\.?|e\.g\.,?|i\.e\.,?|reviewed in|for example|from|in|data from|adapted from|source:?|also)\s+"
     rf"(?:also\s+)?)*"
-    rf"(?:{_NAMES}|(?P<body>{_BODY})),?\s+(?P<years>{_YEARS})\b"
+    rf"(?:{_NAMES}|(?P<body>{_BODY})(?:\s\[[A-Z]+\])?),?\s+(?P<years>{_YEARS})\b"
 )
 #: In the sentence: Glue et al. (2017), Glue and Novak (2017), Glue et al 2017, Glue's 2017 trial.
 _NARRATIVE = re.compile(
@@ -110,8 +112,8 @@ _NO_NAME = frozenset(
     Researchers Scientists Adults Children Study Both Some Many Most All Only Even Now Then There Here What How
     Why Who Which Where Is Are Was Were Not Yes See Source Sources Photo Credit Credits Image Video Tel Call
     Sold Dated Seen Checked Census Olympics Conference Congress Award Awards Winner Best Data Figures Accessed
-    Retrieved Effective Valid Expires Started Rated Voted Monograph Friends Facts Figures Center Centre University Hospital Institute School College Department DNA RNA Professor Prof Doctor Dr Nurse
-    Sister Mr Mrs Ms
+    Retrieved Effective Valid Expires Started Rated Voted Monograph Friends Facts Figures Center Centre University
+    Hospital Institute School College Department DNA RNA Professor Prof Doctor Dr Nurse Sister Mr Mrs Ms
     """.split()  # noqa: SIM905
 )
 
@@ -123,7 +125,7 @@ def namings(text: str, has_list: bool) -> Iterator[Naming]:
     """
     if "19" in text or "20" in text:
         for match in _ROUND.finditer(text):
-            if called := tuple(_parts(match["inside"], has_list)):
+            if called := tuple(_parts(match["inside"] or match["square"], has_list)):
                 yield Naming(called, "", *match.span())
         for pattern in (_NARRATIVE, _POSSESSIVE):
             for match in pattern.finditer(text):
@@ -136,7 +138,9 @@ def namings(text: str, has_list: bool) -> Iterator[Naming]:
                     continue
                 if not telling and not has_list and "year" not in group:
                     continue
-                yield Naming(tuple(_called(match, years)), "", match.start("names"), match.end())
+                # "Bergen (1974)" may be a place or an event: it counts when the list has such an entry.
+                sure = bool(telling) or "year" in group
+                yield Naming(tuple(_called(match, years)), "", match.start("names"), match.end(), sure)
         for pattern in _DESCRIBED:
             yield from filter(None, map(_described, pattern.finditer(text)))
     elif " in " in text or "ublished" in text:

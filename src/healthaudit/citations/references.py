@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from healthaudit.citations.entry import Entry, parse_entry
 from healthaudit.model import BlockKind, Page, Region
+from healthaudit.pages.lists import after_heading
 
 __all__ = ["Reference", "references"]
 
@@ -38,11 +39,12 @@ class _Piece(NamedTuple):
     number: int
 
 
-_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:[\[{](\d{1,3})[\]}]|(\d{1,3})[.)])\s+(?=[\"“‘'A-ZÀ-Þ])")
+_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:[\[({](\d{1,3})[\])}]|(\d{1,3})[.)])\s*(?=[\"“‘'A-ZÀ-Þ]|https?:)")
 _LINE_NUMBER = re.compile(
-    r"\s*(?:↩\s*)?(?:[\[{](\d{1,3})[\]}]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
+    r"\s*(?:↩\s*)?(?:[\[{](\d{1,3})[\]}]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ])|(?=[A-ZÀ-Þ][a-z]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
 )
-_SIGN = re.compile(r"\s*([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))\s*(?=\S)")
+_SIGN = re.compile(r"\s*(?:([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))|[\[(]([a-h]|[ivx]{1,4})[\])]|([a-h])\))\s*(?=\S)")
+_REPEATED = re.compile(r"\b(?:ibid|op\. ?cit|loc\. ?cit)", re.IGNORECASE)
 _DASH = re.compile(r"\s*[-–—•‣·▪]\s+")
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _FURTHER = re.compile(
@@ -69,14 +71,14 @@ def references(page: Page) -> tuple[Reference, ...]:
         numbered = 2 * len(printed) >= len(pieces)
         for place, piece in enumerate(pieces, 1):
             text = page.text[piece.start : piece.end]
-            sign = match[1] if (match := _SIGN.match(text)) else ""
+            sign = next(filter(None, match.groups())) if (match := _SIGN.match(text)) else ""
             number = piece.number if numbered else place
             found.append(Reference(number, sign, numbered, group, further, piece.start, piece.end, parse_entry(text)))
     return tuple(found)
 
 
 def _whole(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
-    """Without short titles of entries that stand in full behind them: "Marinus 2013", "Marinus V, Worth H. Fluoride"."""
+    """Without a short title of an entry that stands in full behind it: "Marinus 2013", "Marinus V, Worth H. Foam"."""
     for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         words = text[piece.start : piece.end].split()
         if following is None or len(words) > 4 or not text.startswith(words[0], following.start):
@@ -113,7 +115,7 @@ def _begins_again(pieces: Sequence[_Piece], number: int) -> bool:
 
 def _pieces(page: Page, start: int, end: int, number: int) -> Iterator[_Piece]:
     """The entries in one block: one for a line, or for a number within it."""
-    lines = list(_lines(page.text, start, end))
+    lines = list(_lines(page.text, after_heading(page.text, start, end), end))
     labelled = [bool(_LINE_NUMBER.match(page.text[a:b]) or _SIGN.match(page.text[a:b])) for a, b in lines]
     merged: list[tuple[int, int]] = []
     for (first, last), starts in zip(lines, labelled, strict=True):
@@ -128,7 +130,7 @@ def _pieces(page: Page, start: int, end: int, number: int) -> Iterator[_Piece]:
     for first, last in merged:
         for one, other in _by_numbers(page.text, first, last):
             text = page.text[one:other]
-            if _NO_ENTRY.fullmatch(text) or len(text.strip()) < _SHORTEST:
+            if _NO_ENTRY.fullmatch(text) or (len(text.strip()) < _SHORTEST and not _REPEATED.search(text)):
                 continue
             printed = _LINE_NUMBER.match(text)
             value = next((g for g in printed.groups() if g), "").translate(_SUPERSCRIPTS) if printed else ""

@@ -20,14 +20,17 @@ __all__ = ["text_faults"]
 #: A work is no longer recent after so many years.
 _RECENT = 8
 _CALLED_RECENT = re.compile(
-    r"\b(?:recent(?:ly)?|new|latest|newest|brand-new|current|cutting-edge|just published|up-to-date)\b(?:,? [\w'’-]+){0,4}? ?"
-    r"\b(?:stud(?:y|ies)|trials?|research|reviews?|meta-analys[ei]s|evidence|findings?|paper|report|survey|data|analysis)\b|"
-    r"\b(?:stud(?:y|ies)|trial|research|review|paper|findings?)\b (?:[\w'’-]+ ){0,3}?(?:published )?recently\b|\brecently,? (?:[\w'’-]+ ){0,4}?"
+    r"\b(?:recent(?:ly)?|new|latest|newest|brand-new|current|cutting-edge|just published|up-to-date)\b"
+    r"(?:,? [\w'’-]+){0,4}? ?"
+    r"\b(?:stud(?:y|ies)|trials?|research|reviews?|meta-analys[ei]s|evidence|findings?|paper|report|survey|data|"
+    r"analysis)\b|\b(?:stud(?:y|ies)|trial|research|review|paper|findings?)\b (?:[\w'’-]+ ){0,3}?"
+    r"(?:published )?recently\b|\brecently,? (?:[\w'’-]+ ){0,4}?"
     r"(?:researchers|scientists|a team|doctors|a study)\b|\bresearch(?:ers)? (?:has|have) recently\b",
     re.IGNORECASE,
 )
 _NOT_RECENT = re.compile(
-    r"\b(?:no (?:recent|new)|more recent|most recent(?:ly)? (?:than|of)|new (?:patients|treatment|drug|medicine|clinic|guideline|mothers?|onset))\b",
+    r"\b(?:no (?:recent|new)|more recent|most recent(?:ly)? (?:than|of)|new "
+    r"(?:patients|treatment|drug|medicine|clinic|guideline|mothers?|onset))\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(
@@ -36,21 +39,25 @@ _YEAR = re.compile(
 _COUNTED = (
     # 18 of the 20 patients (95 %)     19 of 20 (90%)
     re.compile(
-        rf"\b(?P<part>{NUMBER}) (?:[\w'’-]+ ){{0,2}}?(?:out )?of (?:the |these |those |all |its |our )?(?P<whole>{NUMBER})"
+        rf"\b(?P<part>{NUMBER}) (?:[\w'’-]+ ){{0,2}}?(?:out )?of (?:the |these |those |all |its |our )?"
+        rf"(?P<whole>{NUMBER})"
         r"(?: [\w'’-]+){0,4}? ?[(,\[-] ?(?:or |i\.e\.,? |that is,? |about )?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)",
         re.IGNORECASE,
     ),
     # 95 % (18 of 20)    60 % of 12 patients (n=9)
     re.compile(
-        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: [\w'’-]+){0,4}? ?\((?:n ?= ?)?(?P<part>\d[\d,]*) ?(?:of|out of|/) ?(?:the )?(?P<whole>\d[\d,]*)",
+        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: [\w'’-]+){0,4}? ?\((?:n ?= ?)?(?P<part>\d[\d,]*) ?"
+        r"(?:of|out of|/) ?(?:the )?(?P<whole>\d[\d,]*)",
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?\(n ?= ?(?P<part>\d[\d,]*)",
+        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?\(n ?= ?"
+        r"(?P<part>\d[\d,]*)",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?(?P<part>\d[\d,]*)"
+        r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?"
+        r"(?P<part>\d[\d,]*)"
     ),
     re.compile(
         r"\b(?P<part>\d[\d,]*)/(?P<whole>\d[\d,]*) ?[(,] ?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE
@@ -70,9 +77,12 @@ _SMALL = frozenset(
 )
 #: Words by which two figures are of different things.
 _APART = re.compile(
-    r"\b(?:placebo|sham|control|women|men|boys|girls|children|teenagers|older|younger|elderly|severe|mild|moderate|first|second|third|last|former|latter|other|another|"
-    r"respectively|compared|than|versus|vs|without|untreated|low|high|lower|higher|group|arm|after|before|by|within|per|every|daily|weekly|remission|response|relapse|"
-    r"then|now|in (?:19|20)\d\d|since|worldwide|US|UK|England|America|Europe|globally|national|state|city|rural|biopsy|with|left|right|upper|minor|serious|older)\b",
+    r"\b(?:placebo|sham|control|women|men|boys|girls|children|teenagers|older|younger|elderly|severe|mild|moderate|"
+    r"first|second|third|last|former|latter|other|another|"
+    r"respectively|compared|than|versus|vs|without|untreated|low|high|lower|higher|group|arm|after|before|by|within|"
+    r"per|every|daily|weekly|remission|response|relapse|"
+    r"then|now|in (?:19|20)\d\d|since|worldwide|US|UK|England|America|Europe|globally|national|state|city|rural|"
+    r"biopsy|with|left|right|upper|minor|serious|older)\b",
     re.IGNORECASE,
 )
 
@@ -163,9 +173,8 @@ def _contradictions(reading: Reading) -> Iterator[Fault]:
         for other in figures[:later]:
             if one.measure is not other.measure or later in told:
                 continue
-            if max(one.low, other.low) <= min(one.high, other.high) * 1.05:
-                if not _differs(one, other):
-                    continue
+            if max(one.low, other.low) <= min(one.high, other.high) * 1.05 and not _differs(one, other):
+                continue
             shared = one.words & other.words
             if (
                 len(shared) >= 3

@@ -8,16 +8,19 @@ from functools import cache
 
 from healthaudit.model import Block, BlockKind, Region
 
-__all__ = ["references_marked"]
+__all__ = ["after_heading", "references_marked"]
 
 
 @cache
 def _heading() -> re.Pattern[str]:
     """A heading below which nothing but sources stands."""
     return re.compile(
-        r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional|our|full|list\s+of|the)\s+)*"
-        r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature(?:\s+cited)?|sources?(?:\s+(?:we\s+used|used|cited))?|citations?|"
-        r"footnotes|endnotes|further\s+reading|resources\s+and\s+references|references\s+and\s+(?:sources|further\s+reading))"
+        r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional|our|full|list\s+of|"
+        r"the)\s+)*"
+        r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature(?:\s+cited)?|"
+        r"sources?(?:\s+(?:we\s+used|used|cited))?|citations?|"
+        r"footnotes|endnotes|further\s+reading|resources\s+and\s+references|"
+        r"references\s+and\s+(?:sources|further\s+reading))"
         r"(?:\s+(?:and|&)\s+(?:sources|notes|references|further\s+reading|citations))?\s*:?\s*",
         re.IGNORECASE,
     )
@@ -27,10 +30,14 @@ def _heading() -> re.Pattern[str]:
 def _maybe() -> re.Pattern[str]:
     """A heading below which sources may stand: they have to look like it."""
     return re.compile(
-        r"\W*(?:the\s+|our\s+|key\s+|clinical\s+)?(?:notes?(?:\s+and\s+.{0,20})?|stud(?:y|ies)|(?:scientific\s+|the\s+)?evidence|(?:the\s+)?research|papers|(?:the\s+)?science|"
-        r"trials|publications|where\s+(?:we\s+got|this|does\s+this|the).{0,40}|what\s+we\s+read|links?|based\s+on|evidence\s+base|"
-        r"(?:show|view|see|hide)\s+(?:all\s+)?(?:sources|references|citations).{0,20}|(?:sources|references)\s+\(\d+\).{0,10}|\d+\s+sources?|"
-        r"(?:peer[- ]reviewed\s+)?(?:references|sources|studies|literature)\b.{0,40})\W*(?:\[edit\]\W*)?",
+        r"\W*(?:the\s+|our\s+|key\s+|clinical\s+)?(?:notes?(?:\s+and\s+.{0,20})?|stud(?:y|ies)|"
+        r"(?:scientific\s+|the\s+)?evidence|(?:the\s+)?research|papers|(?:the\s+)?science|"
+        r"trials|publications|where\s+(?:we\s+got|this|does\s+this|the).{0,40}|what\s+we\s+read|links?|based\s+on|"
+        r"evidence\s+base|(?:show|view|see|hide)\s+(?:all\s+)?(?:sources|references|citations).{0,20}|"
+        r"(?:sources|references)\s+\(\d+\).{0,10}|\d+\s+sources?|"
+        r"(?:peer[- ]reviewed\s+)?(?:references|sources|studies|literature)\b.{0,40}|"
+        r".{0,40}\b(?:references?|sources|citations?|bibliography|comes?\s+from|taken\s+from)\b.{0,25})"
+        r"\W*(?:\[edit\]\W*)?",
         re.IGNORECASE,
     )
 
@@ -48,19 +55,41 @@ def _entry() -> re.Pattern[str]:
 
 _ENTRY_SIGNS = ("doi", "PMID", "),", "):", ") :")
 #: A number or sign before an entry.
-_LABEL = r"\s*(?:↩\s*)?(?:\[[\dA-Za-z*]{1,3}\]|\(\d{1,3}\)|\d{1,3}[.):]?\s|[*†‡§¶]{1,4}\s?|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?|[a-h]\s|[ivx]{1,4}[.)]?\s|[-–—•]\s)\s*"
-_NAMED = r"[\"“]?(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)|,?\s(?:&|and)\s[A-Z]|,?\set\sal|,\s[A-Z])"
+_LABEL = (
+    r"\s*(?:↩\s*)?(?:\[[\dA-Za-z*]{1,3}\]|\((?:\d{1,3}|[a-h]|[ivx]{1,4})\)|\d{1,3}[.):]?\s|\d{1,2}(?=[A-Z][a-z])|[a-h]\)\s|[*†‡§¶]{1,4}\s?|[¹²³⁴⁵⁶⁷⁸⁹⁰]+\s?|[a-h]\s|"
+    r"[ivx]{1,4}[.)]?\s|[-–—•]\s)\s*"
+)
+_NAMED = (
+    r"[\"“]?(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)|,?\s(?:&|and)\s[A-Z]|"
+    r",?\set\sal|,\s[A-Z])"
+)
 _LOOKS = re.compile(rf"(?:{_LABEL})?{_NAMED}.{{0,900}}?(?:19|20)\d\d", re.DOTALL)
 _LABELLED = re.compile(rf"{_LABEL}[\"“]?\S.{{0,700}}?(?:\b(?:19|20)\d\d\b|https?://|\bwww\.|doi|PMID)", re.DOTALL)
+#: A body, its year in brackets, a title: "World Health Organization. (2021). Consolidated guidelines"
+_BY_BODY = re.compile(r"[A-Z][^.()]{2,90}\.?\s\((?:19|20)\d\d[a-z]?\)[.,:]?\s", re.DOTALL)
 _SIGNED = re.compile(rf"\s*[*†‡§¶]{{1,4}}\s?(?:{_NAMED}|[A-Z][\w'’-]+,? [\"“]).{{0,500}}?(?:19|20)\d\d", re.DOTALL)
 _NO_LIST = re.compile(
-    r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|this (?:page|article|leaflet|information))",
+    r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|"
+    r"this (?:page|article|leaflet|information))",
     re.IGNORECASE,
 )
 _TURNS = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
+_HEADS = frozenset([BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION])
+#: The heading in the paragraph of the first entry: "Citations: 1. Dahl H."
+_LEAD = re.compile(
+    r"\W*(?:references?|refs?\.|sources?(?:\s+used)?|citations?|bibliography|notes|literature)\W{0,3}\s*"
+    r"(?=[\[(]?1[\]).:]\s*[\"“A-Z])",
+    re.IGNORECASE,
+)
 _HEADING_AT_MOST = 60
 _ENTRY_AT_MOST = 700
 _PROSE = 350
+
+
+def after_heading(text: str, start: int, end: int) -> int:
+    """Where the entries of a block begin: behind a heading in the same paragraph, if it has one."""
+    lead = _LEAD.match(text, start, end)
+    return lead.end() if lead else start
 
 
 def references_marked(text: str, blocks: Sequence[Block]) -> list[Block]:
@@ -72,21 +101,31 @@ def references_marked(text: str, blocks: Sequence[Block]) -> list[Block]:
         while end < len(marked) and _follows(text, marked, at, end):
             end += 1
         entries = sum(block.kind is BlockKind.REFERENCE for block in marked[at:end])
-        if 1 < 2 * entries and 2 * entries >= end - at > entries:  # a numbered list is one whole
+        if end - at > 1 and not entries:
+            entries = sum(_LOOKS.match(text, block.start, block.end) is not None for block in marked[at:end])
+        if entries and 2 * entries >= end - at:  # a numbered list is one whole
             marked[at:end] = [block._replace(kind=BlockKind.REFERENCE, level=0) for block in marked[at:end]]
         at = max(end, at + 1)
     return marked
 
 
-_PRINTED = re.compile(r"\s*[\[{](\d{1,3})[\]}]\s*(?=\S)")
+#: What is printed before an entry: [1], (1), 1), 1:, a raised 1 glued to the name, (iv), a).
+_PRINTED = re.compile(
+    r"\s*(?:[\[({](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})(?:[):]|\.(?=\s))|(?P<c>\d{1,2})(?=[A-Z][a-z])|"
+    r"[\[(](?P<d>[a-h]|[ivx]{1,4})[\])]|(?P<e>[a-h])\))\s*(?=\S)"
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def _number(text: str, block: Block) -> int:
     """The number of an item, or in brackets before a paragraph; 0 for none."""
     if block.number or block.region is Region.HIDDEN:
         return block.number
-    printed = _PRINTED.match(text, block.start, block.end)
-    return int(printed[1]) if printed else 0
+    found = _PRINTED.match(text, block.start, block.end)
+    printed = next((group for group in found.groups() if group), "") if found else ""
+    if printed in _ROMAN:
+        return _ROMAN.index(printed) + 1
+    return int(printed) if printed.isdigit() else ord(printed) - 96 if printed else 0
 
 
 def _follows(text: str, blocks: Sequence[Block], first: int, index: int) -> bool:
@@ -125,7 +164,7 @@ def _marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _opens(text: str, block: Block) -> str:
     """ "sure" or "maybe" when the block heads a list of sources; empty otherwise."""
-    if block.end - block.start >= _HEADING_AT_MOST or block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+    if block.end - block.start >= _HEADING_AT_MOST or block.kind not in _HEADS:
         return ""
     if _heading().fullmatch(text, block.start, block.end):
         return "sure"
@@ -139,11 +178,13 @@ def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
     words = text[block.start : block.end]
     if _NO_LIST.match(words):
         return False
+    if not re.search(r"[A-Za-z]{2}", words):
+        return True  # a number in a cell of its own
     if _looks(words) or (block.kind is BlockKind.LIST_ITEM and not strict):
         return True
     if strict:
-        return block.kind is BlockKind.LIST_ITEM and (
-            "http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)) or block.number > 0
+        return block.kind is BlockKind.LINK or (
+            block.kind is BlockKind.LIST_ITEM and ("http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)))
         )
     if items:
         return False
@@ -154,20 +195,22 @@ def _looks(words: str) -> bool:
     """Whether words look like an entry: a label or names in front, and a year or address behind."""
     lines = [line for line in words.split("\n") if line.strip()]
     return len(words) < _ENTRY_AT_MOST * len(lines) and any(
-        _LOOKS.match(line) or _LABELLED.match(line) for line in lines
+        _LOOKS.match(line) or _LABELLED.match(line) or _BY_BODY.match(line) for line in lines
     )
 
 
 def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
-    """Whether a block without a heading above it is an entry: it looks like one, and so does its neighbour or itself twice."""
+    """Whether a block without a heading above it is an entry: it looks like one twice, or its neighbour does too."""
     block = blocks[index]
     words = text[block.start : block.end]
     if "19" not in words and "20" not in words:
         return False
     if _SIGNED.match(words):
         return True
-    if _PRINTED.match(words) and len(_RUN_ON.findall(words)) > 1:
+    if (block.number or _PRINTED.match(words)) and len(_RUN_ON.findall(words)) > (not block.number):
         return True
+    if lead := _LEAD.match(words):
+        return _looks(words[lead.end() :])
     lines = [line for line in words.split("\n") if line.strip()]
     if len(lines) > 1 and all(_LABELLED.match(line) and _LOOKS.match(line) for line in lines[:2]):
         return True
@@ -180,7 +223,7 @@ def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
 
 
 #: Entries that follow each other in one paragraph: "[1] Novak J. ... [2] Reyes M. ..."
-_RUN_ON = re.compile(r"(?:^|\s)[\[{]\d{1,3}[\]}]\s+[A-Z]")
+_RUN_ON = re.compile(r"(?:^|\s)(?:[\[({]\d{1,3}[\])}]|\d{1,3}[.)])\s*[A-Z][\w'’-]+,? (?:et al|[A-Z]{1,3}\b|[A-Z]\.)")
 _NOTE = re.compile(rf"\s*(?:[a-h]|[*†‡§]{{1,4}}|\d{{1,2}})\s{_NAMED}.{{0,500}}?(?:19|20)\d\d", re.DOTALL)
 
 
@@ -192,7 +235,8 @@ def _is_note(text: str, block: Block) -> bool:
 
 #: Names with initials, a year, and volume with pages: nobody writes so but in a reference.
 _LOCATED = re.compile(
-    r"(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[^?!]{0,500}?\b(?:19|20)\d\d\b[^?!]{0,400}?"
+    r"(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s"
+    r"(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[^?!]{0,500}?\b(?:19|20)\d\d\b[^?!]{0,400}?"
     r"\b\d{1,4}\s?(?:\(\w[\w ]*\))?\s?[,:]\s?(?:pp?\.?\s?)?[eA-Z]{0,2}\d+(?:\s?[-–]\s?[eA-Z]?\d+)?\W*\Z",
     re.DOTALL,
 )

@@ -6,8 +6,8 @@ stand in ``updated-by`` of the work (``source`` is publisher or retraction-watch
 
 from __future__ import annotations
 
-import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -15,14 +15,17 @@ from urllib.parse import quote
 
 from healthaudit.citations import Absent, Query, Work
 from healthaudit.citations.metadata import likeness
+from healthaudit.records import fields
 from healthaudit.records.polite import Allowed, NoAnswer, Polite
 
 __all__ = ["ADDRESS", "by_doi", "by_words", "work_of"]
 
 ADDRESS = "https://api.crossref.org"
 NAME = "Crossref"
-#: For lists, with a contact address; single works may be asked for more often.
-_ALLOWED = Allowed(per_second=3.0, at_once=3)
+#: For lists and for single works, with a contact address ...
+_LISTS, _SINGLES = Allowed(per_second=3.0, at_once=3), Allowed(per_second=10.0, at_once=3)
+#: ... and for those who give none.
+_PUBLIC_LISTS, _PUBLIC_SINGLES = Allowed(per_second=1.0, at_once=1), Allowed(per_second=5.0, at_once=1)
 _BATCH = 20
 _NOTICES = {
     "retraction": "retracted",
@@ -30,15 +33,28 @@ _NOTICES = {
     "removal": "retracted",
     "partial_retraction": "retracted",
     "expression_of_concern": "concern",
-    "expression-of-concern": "concern",
     "correction": "corrected",
     "corrigendum": "corrected",
     "erratum": "corrected",
 }
 _KINDS = {"posted-content": "preprint", "journal-article": "journal-article", "peer-review": "review"}
-_TAGS = re.compile(r"<(?:jats:)?title>.*?</(?:jats:)?title>|<[^>]+>", re.DOTALL)
+#: Whole, so that "p < 0.05" is none; titles in an abstract are the headings of its parts.
+_HEADINGS = re.compile(r"<((?:jats:)?title)>[^<]{0,200}</\1>")
+_INLINE = re.compile(r"</?(?:jats:)?(?:i|b|u|em|strong|italic|bold|sub|sup|sc|scp)>", re.IGNORECASE)
+_TAGS = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
+#: "RETRACTED: ...", "Retracted Article: ..."; not "Retracted science and the retraction index".
+_RETRACTED = re.compile(r"\W*retracted(?:\s+(?:article|paper|chapter|manuscript|study))?\s*[\]):–—-]\s*", re.IGNORECASE)
+#: What is said about a work, under the work's title.
+_ABOUT = re.compile(
+    r"\W*(?:correction|corrigend(?:um|a)|errat(?:um|a)|addendum|retraction|withdrawal|expression of concern|"
+    r"comment(?:ary)?|reply|response|review(?:er)?s?|decision letter)\b(?: (?:on|to|of|for|notice)\b|\s*:)",
+    re.IGNORECASE,
+)
 #: Titles of an entry and a work share so much of their words when they are the same ...
 _ALIKE = 0.85
+#: ... and have so many: shorter ones are told by their journal as well.
+_TELLING = 4
+_PREPRINTS = re.compile(r"rxiv|pre-?print|research square|ssrn|osf", re.IGNORECASE)
 _ROWS = "3"
 
 
@@ -53,118 +69,145 @@ def _batch(client: Polite, address: str, queries: Sequence[Query]) -> Iterator[t
     # A comma parts one filter from the next.
     plain = [doi for doi in wanted if "," not in doi]
     found: dict[str, Work] = {}
-    try:
-        if len(plain) > 1:
-            parameters = {"filter": ",".join(f"doi:{doi}" for doi in plain), "rows": str(len(plain)), **_mail(client)}
-            message = _message(client.get(NAME, f"{address}/works", parameters, _ALLOWED).body)
-            found = {str(item.get("DOI", "")).lower(): work_of(item) for item in _items(message)}
-        for doi in wanted:
-            if doi not in found and (len(plain) < 2 or "," in doi):
-                answer = client.get(NAME, f"{address}/works/{quote(doi, safe='')}", _mail(client), _ALLOWED)
-                if answer.status == 200:
-                    found[doi] = work_of(_message(answer.body))
-    except NoAnswer as problem:
-        yield from ((key, Absent(str(problem), unreachable=True)) for doi, key in wanted.items() if doi not in found)
-        wanted = {doi: key for doi, key in wanted.items() if doi in found}
+    problem = ""
+    if len(plain) > 1:
+        parameters = {"filter": ",".join(f"doi:{doi}" for doi in plain), "rows": str(len(plain))}
+        try:
+            found = {fields.text(item.get("DOI")).lower(): work_of(item) for item in _list(client, address, parameters)}
+        except NoAnswer as trouble:
+            problem = str(trouble)
     for doi, key in wanted.items():
-        yield key, found.get(doi) or Absent("Crossref knows no such DOI", unreachable=False)
+        if doi in found:
+            yield key, found[doi]
+        elif problem and "," not in doi:
+            yield key, Absent(problem, unreachable=True)
+        else:
+            yield key, _single(client, address, doi, listed=len(plain) > 1 and "," not in doi)
+
+
+def _single(client: Polite, address: str, doi: str, *, listed: bool) -> Work | Absent:
+    """One work; of one that is not in a list, whether it is another agency's (arXiv's and Zenodo's are DataCite's)."""
+    allowed = _SINGLES if client.mailto else _PUBLIC_SINGLES
+    url = f"{address}/works/{quote(doi, safe='', errors='replace')}"
+    try:
+        if not listed:
+            answer = client.get(NAME, url, _mail(client), allowed)
+            if answer.status == 200:
+                return work_of(_message(answer.body))
+        answer = client.get(NAME, f"{url}/agency", _mail(client), allowed)
+        agency = fields.at(_message(answer.body), "agency") if answer.status == 200 else None
+    except NoAnswer as problem:
+        return Absent(str(problem), unreachable=True)
+    name = fields.text(fields.at(agency, "label")) or fields.text(fields.at(agency, "id"))
+    if name and name.lower() != "crossref":
+        return Absent(f"the DOI is registered with {name[:40]}, which is not asked", unreachable=True)
+    return Absent("Crossref knows no such DOI", unreachable=False)
 
 
 def by_words(client: Polite, address: str, query: Query) -> tuple[str, Work | Absent]:
     """The work that an entry without an identifier means, if one is surely the same. Never raises."""
-    parameters = {"query.bibliographic": query.text[:300], "rows": _ROWS, **_mail(client)}
     try:
-        message = _message(client.get(NAME, f"{address}/works", parameters, _ALLOWED).body)
+        items = _list(client, address, {"query.bibliographic": query.text[:300], "rows": _ROWS})
     except NoAnswer as problem:
         return query.key, Absent(str(problem), unreachable=True)
-    for item in _items(message):
-        work = work_of(item)
-        printed = query.text.lower()
-        if (
-            work.title
-            and likeness(work.title, query.text) >= _ALIKE
-            and any(name.lower() in printed for name in work.authors[:3])
-        ):
-            return query.key, work
-    return query.key, Absent("Crossref finds no such work", unreachable=False)
+    same = [work for work in map(work_of, items) if _is_meant(work, query.text)]
+    # What came out in a journal is not meant by its preprint.
+    printed = [work for work in same if work.kind != "preprint" or _PREPRINTS.search(query.text)]
+    return query.key, printed[0] if printed else Absent("Crossref finds no such work", unreachable=False)
+
+
+def _is_meant(work: Work, printed: str) -> bool:
+    """Whether an entry surely means a work: by its title, one of its first authors, and its year."""
+    title = _RETRACTED.sub("", work.title, count=1)
+    words = _words(printed)
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", printed)]
+    return (
+        bool(title)
+        and (not _ABOUT.match(title) or bool(_ABOUT.search(printed)))
+        and likeness(title, printed) >= _ALIKE
+        and any(_words(name).strip() and _words(name) in words for name in work.authors[:3])
+        and (work.year is None or not years or any(abs(year - work.year) <= 1 for year in years))
+        and (len(title.split()) >= _TELLING or (bool(work.journal) and _words(work.journal) in words))
+    )
+
+
+def _words(printed: str) -> str:
+    """In small letters without accents, each word between spaces."""
+    folded = unicodedata.normalize("NFKD", printed.casefold()).encode("ascii", "ignore").decode()
+    return f" {' '.join(re.findall('[a-z0-9]+', folded))} "
 
 
 def _mail(client: Polite) -> Mapping[str, str]:
     return {"mailto": client.mailto} if client.mailto else {}
 
 
+def _list(client: Polite, address: str, parameters: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """Raises NoAnswer."""
+    allowed = _LISTS if client.mailto else _PUBLIC_LISTS
+    answer = client.get(NAME, f"{address}/works", {**parameters, **_mail(client)}, allowed)
+    message = _message(answer.body)
+    if not isinstance(message.get("items"), list):
+        raise NoAnswer(_NONSENSE)
+    return fields.dicts(message["items"])
+
+
+_NONSENSE = "Crossref's answer makes no sense"
+
+
 def _message(body: bytes) -> Mapping[str, Any]:
     """Raises NoAnswer for nonsense."""
-    try:
-        message = json.loads(body)["message"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise NoAnswer("Crossref's answer makes no sense") from None
+    message = fields.at(fields.loaded(body), "message")
     if not isinstance(message, dict):
-        raise NoAnswer("Crossref's answer makes no sense")
+        raise NoAnswer(_NONSENSE)
     return message
-
-
-def _items(message: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    items = message.get("items")
-    yield from (item for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
 
 
 def work_of(item: Mapping[str, Any]) -> Work:
     """A work out of Crossref's JSON; whatever is missing or of another shape stays empty."""
-    title = _first(item.get("title"))
-    subtitle = _first(item.get("subtitle"))
-    authors = [str(author.get("family") or author.get("name") or "") for author in _dicts(item.get("author"))]
+    title, subtitle = _first(item.get("title")), _first(item.get("subtitle"))
+    authors = [fields.text(one.get("family")) or fields.text(one.get("name")) for one in fields.dicts(item.get("author"))]
     notices = [
-        _NOTICES.get(str(update.get("type", "")).lower().replace(" ", "_"), "")
-        for update in _dicts(item.get("updated-by"))
+        _NOTICES.get(fields.text(update.get("type")).lower().replace(" ", "_").replace("-", "_"), "")
+        for update in fields.dicts(item.get("updated-by"))
     ]
-    if re.match(r"\W*retract(?:ed|ion)\b", title, re.IGNORECASE):
+    if _RETRACTED.match(title):
         notices.append("retracted")
-    kind = str(item.get("type", ""))
+    kind, doi = fields.text(item.get("type")), fields.text(item.get("DOI"))
     return Work(
-        title=_text(f"{title}: {subtitle}" if subtitle and subtitle not in title else title),
-        abstract=_text(str(item.get("abstract") or "")),
+        title=_plain(f"{title}: {subtitle}" if subtitle and subtitle not in title else title),
+        abstract=_plain(fields.text(item.get("abstract"))),
         authors=tuple(name for name in authors if name),
         year=_year(item),
-        journal=_text(_first(item.get("container-title")) or _institution(item)),
+        journal=_plain(_first(item.get("container-title")) or _institution(item)),
         kind=_KINDS.get(kind, kind),
         notices=tuple(dict.fromkeys(notice for notice in notices if notice)),
         source=NAME,
-        url=f"https://doi.org/{item['DOI']}" if isinstance(item.get("DOI"), str) else "",
+        url=f"https://doi.org/{doi}" if doi else "",
     )
 
 
 def _first(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return value if isinstance(value, str) else ""
-
-
-def _dicts(value: Any) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return fields.text(value[0] if isinstance(value, list) and value else value)
 
 
 def _institution(item: Mapping[str, Any]) -> str:
     """Where a preprint stands: medRxiv."""
-    institutions = _dicts(item.get("institution"))
-    return str(institutions[0].get("name") or "") if institutions else ""
+    value = item.get("institution")
+    return next((fields.text(one.get("name")) for one in fields.dicts(value if isinstance(value, list) else [value])), "")
 
 
 def _year(item: Mapping[str, Any]) -> int | None:
-    for key in ("published-print", "issued", "published", "published-online", "posted", "created"):
-        parts = item.get(key)
-        dates = parts.get("date-parts") if isinstance(parts, dict) else None
-        if (
-            isinstance(dates, list)
-            and dates
-            and isinstance(dates[0], list)
-            and dates[0]
-            and isinstance(dates[0][0], int)
-        ):
-            return dates[0][0]
+    # Not "created", the day on which the DOI was registered: that of an old work can be decades younger.
+    for key in ("published-print", "issued", "published", "published-online", "posted"):
+        dates = fields.at(item.get(key), "date-parts")
+        first = dates[0] if isinstance(dates, list) and dates else None
+        if isinstance(first, list) and first and (year := fields.year(first[0])):
+            return year
     return None
 
 
-def _text(marked: str) -> str:
-    """Words without JATS or HTML tags, and without the headings of an abstract's parts."""
-    return " ".join(unescape(_TAGS.sub(" ", marked)).split())
+def _plain(marked: str) -> str:
+    """Words without JATS or HTML tags, also those that were sent escaped, and without the headings of an abstract."""
+    for _ in range(2):
+        marked = unescape(_TAGS.sub(" ", _INLINE.sub("", _HEADINGS.sub(" ", marked))))
+    return " ".join(marked.split())

@@ -1,34 +1,31 @@
-"""HTTP for services that are everybody's: with an address to write to, within their limits, patient but not for ever.
-
-Limits are taken from the headers that the services send (X-Rate-Limit-Limit and -Interval, X-Concurrency-Limit,
-Retry-After); until one has answered, from what its documentation allows.
-"""
+"""HTTP for services that are everybody's: with an address to write to, within their limits, patient but not for ever."""
 
 from __future__ import annotations
 
 import random
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from healthaudit.records.pace import Allowed, Pace, asked_to_wait
 from healthaudit.version import VERSION
 
-__all__ = ["Allowed", "Answer", "NoAnswer", "Polite"]
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["Allowed", "Answer", "NoAnswer", "Paces", "Polite"]
 
 _TRIES = 3
 #: Seconds before the second try, doubled for the third.
 _BACK_OFF = 0.5
 _LARGEST = 20 << 20
 _AGAIN = frozenset([429, 500, 502, 503, 504])
+#: What other 4xx do not say: that the service has had enough of us.
+_REFUSED = frozenset([401, 403])
 
-
-class Allowed(NamedTuple):
-    """What a service allows."""
-
-    per_second: float
-    at_once: int
+Paces = MutableMapping[tuple[str, Allowed], Pace]
 
 
 class Answer(NamedTuple):
@@ -42,64 +39,33 @@ class NoAnswer(Exception):
     """A service could not be asked, or did not answer with anything that can be used; ``str`` is one line."""
 
 
-class _Pace:
-    """Keeps requests to one service apart in time and few at once."""
-
-    def __init__(self, allowed: Allowed) -> None:
-        self._lock = threading.Lock()
-        self._slots = threading.BoundedSemaphore(allowed.at_once)
-        self._gap = 1 / allowed.per_second
-        self._next = 0.0
-
-    def __enter__(self) -> None:
-        self._slots.acquire()
-        with self._lock:
-            now = time.monotonic()
-            wait = self._next - now
-            self._next = max(now, self._next) + self._gap
-        if wait > 0:
-            time.sleep(wait)
-
-    def __exit__(self, *_: object) -> None:
-        self._slots.release()
-
-    def heed(self, headers: Mapping[str, str]) -> None:
-        """Take the limit that the service sends: so many requests in so many seconds."""
-        try:
-            limit = float(headers.get("x-rate-limit-limit", "0"))
-            interval = float(headers.get("x-rate-limit-interval", "1s").rstrip("s") or 1)
-        except ValueError:
-            return
-        if limit > 0 and interval > 0:
-            with self._lock:
-                self._gap = interval / limit
-
-    def rest(self, seconds: float) -> None:
-        """Nobody asks before so many seconds are over."""
-        with self._lock:
-            self._next = max(self._next, time.monotonic() + seconds)
-
-
 class Polite:
-    """A client for one run; threads may share it."""
+    """A client for one page; threads may share it. ``paces`` outlive it, as limits hold for a whole run."""
 
-    def __init__(self, mailto: str, deadline: float, timeout: float) -> None:
+    def __init__(self, mailto: str, deadline: float, timeout: float, paces: Paces) -> None:
         """``deadline`` and ``timeout`` in seconds: for everything together, and for one answer."""
         import httpx
 
-        contact = f"mailto:{mailto}" if mailto else "+https://pypi.org/project/healthaudit/"
-        self._client = httpx.Client(
-            headers={"User-Agent": f"healthaudit/{VERSION} ({contact})", "Accept": "application/json, text/xml;q=0.9"},
-            timeout=timeout,
-            follow_redirects=True,
-            max_redirects=3,
-            limits=httpx.Limits(max_connections=16),
-        )
         self.mailto = mailto
         self._timeout = timeout
         self._end = time.monotonic() + deadline
-        self._paces: dict[str, _Pace] = {}
-        self._lock = threading.Lock()
+        self._paces = paces
+        self._closed = threading.Event()
+        self._client: httpx.Client | None = None
+        self._problem = ""
+        contact = f"mailto:{mailto}" if mailto else "+https://pypi.org/project/healthaudit/"
+        try:
+            self._client = httpx.Client(
+                headers={
+                    "User-Agent": f"healthaudit/{VERSION} ({contact})",
+                    "Accept": "application/json, text/xml;q=0.9",
+                },
+                follow_redirects=True,
+                max_redirects=3,
+                limits=httpx.Limits(max_connections=16),
+            )
+        except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:  # of proxies or certificates
+            self._problem = f"the settings for the web cannot be used: {' '.join(str(error).split())}"
 
     def __enter__(self) -> Polite:
         return self
@@ -108,54 +74,71 @@ class Polite:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end = 0.0  # threads that are still at it give up
-        self._client.close()
+        self._closed.set()
+        if self._client is not None:
+            self._client.close()
 
     def get(self, service: str, url: str, parameters: Mapping[str, str], allowed: Allowed) -> Answer:
         """The answer of a service. Raises NoAnswer."""
-        with self._lock:
-            pace = self._paces.setdefault(service, _Pace(allowed))
-        problem = f"{service} did not answer"
+        if self._client is None:
+            raise NoAnswer(self._problem)
+        pace = self._paces.setdefault((service, allowed), Pace(allowed))
+        problem = ""
         for attempt in range(_TRIES):
-            left = self._end - time.monotonic()
-            if left <= 0:
-                raise NoAnswer(f"{service} did not answer in time")
-            with pace:
-                response = self._send(service, url, parameters, min(self._timeout, left))
+            if refused := pace.begin(self._left):
+                raise NoAnswer(problem or refused)
+            try:
+                response = self._send(self._client, service, url, parameters)
+                if not isinstance(response, str):
+                    pace.heed(response.headers)
+            finally:
+                pace.end()
+            wait = _BACK_OFF * 2**attempt
             if isinstance(response, str):
                 problem = response
-                wait = _BACK_OFF * 2**attempt
+            elif response.status_code in (200, 404):
+                pace.succeeded()
+                return Answer(response.status_code, response.content)
             else:
-                pace.heed(response.headers)
-                if response.status_code in (200, 404):
-                    return Answer(response.status_code, response.content)
                 problem = f"{service} answered {response.status_code}"
                 if response.status_code not in _AGAIN:
+                    if response.status_code in _REFUSED:
+                        pace.failed(problem)
                     raise NoAnswer(problem)
-                wait = _asked_to_wait(response.headers.get("retry-after", "")) or _BACK_OFF * 2**attempt
-                pace.rest(wait)
-            if attempt == _TRIES - 1 or time.monotonic() + wait > self._end:
+                wait = asked_to_wait(response.headers.get("retry-after", "")) or wait
+                pace.rest(wait, problem)
+            if attempt == _TRIES - 1 or wait > self._left():
                 break
-            time.sleep(wait * (1 + 0.2 * random.random()))  # so that many runs do not come back together
+            self._closed.wait(wait * (1 + 0.2 * random.random()))  # so that many runs do not come back together
+        pace.failed(problem)
         raise NoAnswer(problem)
 
-    def _send(self, service: str, url: str, parameters: Mapping[str, str], timeout: float) -> Any:
-        """The response, or in one line why there is none."""
+    def _left(self) -> float:
+        return self._end - time.monotonic()
+
+    def _send(
+        self, client: httpx.Client, service: str, url: str, parameters: Mapping[str, str]
+    ) -> httpx.Response | str:
+        """The response, or in one line why there is none. Raises NoAnswer where a further try would be of no use."""
         import httpx
 
+        late = f"{service} did not answer in time"
+        timeout = max(min(self._timeout, self._left()), 0.001)
+        end = time.monotonic() + timeout
         try:
-            with self._client.stream("GET", url, params=dict(parameters), timeout=timeout) as response:
+            with client.stream("GET", url, params=dict(parameters), timeout=timeout) as response:
                 body = bytearray()
                 for chunk in response.iter_bytes():
                     body += chunk
                     if len(body) > _LARGEST:
-                        return f"{service} answered with more than it should"
-                    if time.monotonic() > self._end:
-                        return f"{service} did not answer in time"
+                        raise NoAnswer(f"{service} answered with more than it should")
+                    if time.monotonic() > end:
+                        return late
                 return httpx.Response(
                     response.status_code, headers=_plain_headers(response.headers), content=bytes(body)
                 )
         except httpx.TimeoutException:
-            return f"{service} did not answer in time"
+            return late
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RuntimeError) as error:  # RuntimeError: closed meanwhile
             return f"{service} could not be reached ({type(error).__name__})"
 
@@ -165,17 +148,3 @@ def _plain_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value for name, value in headers.items() if name.lower() not in ("content-encoding", "content-length")
     }
-
-
-def _asked_to_wait(printed: str) -> float:
-    """Seconds of a Retry-After header, which has seconds or a date; at most a minute."""
-    if not printed:
-        return 0.0
-    if printed.strip().isdigit():
-        return min(float(printed), 60.0)
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return min(max(parsedate_to_datetime(printed).timestamp() - time.time(), 0.0), 60.0)
-    except (TypeError, ValueError):
-        return 0.0

@@ -1,0 +1,83 @@
+"""Numbers of a sentence held against those of the work that it cites: people, studies, doses, percentages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from healthaudit.citations.numbers import counts, figures_in, shares, studies_counted
+from healthaudit.citations.works import Mismatch, Work
+
+__all__ = ["doses", "figures", "sizes"]
+
+#: A percentage of change rather than of people.
+_RELATIVE = re.compile(
+    r"\b(?:reduc\w+|cuts?|fewer|less|lower\w*|drop\w*|fall|fell|more|increas\w*|risk|decreas\w*|higher|better|"
+    r"improv\w*)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"\b(\d+) (?:\w+ ){0,2}?(?:of|out of|in) (?:the )?(\d+)\b")
+#: A sentence that tells of a study, and not of how many have the disease.
+_OF_A_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|trials?|researchers?|research|scientists|participants?|volunteers?|enrol\w*|recruit\w*|"
+    r"tested|followed|survey\w*|n ?=|took part|"
+    r"pooled|review|meta-analysis|cohort|compared|experiment|data from)\b",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
+
+
+def sizes(claim: str, work: Work) -> Iterator[Mismatch]:
+    """How many people or studies there were."""
+    if not work.abstract:
+        return
+    text = work.text
+    if not _OF_A_STUDY.search(claim):
+        return
+    for found, known in (
+        (counts(claim), {one.value for one in counts(text)} | {value for value in figures_in(text) if value >= 5}),
+        (studies_counted(claim), {one.value for one in studies_counted(text)}),
+    ):
+        for one in found:
+            near = 0.1 if one.about else 0.02 if one.value >= 500 and one.value % 100 == 0 else 0.0
+            if known and not any(abs(one.value - value) <= near * max(one.value, value) + 0.5 for value in known):
+                closest = min(known, key=lambda value: abs(value - one.value))
+                yield Mismatch("size", claim[one.start : one.end], f"{closest:g}", True)
+                return
+
+
+_DOSE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(mg/kg|mcg|µg|mg|g|IU|ml)\b(?!/)")
+
+
+def doses(claim: str, work: Work) -> Iterator[Mismatch]:
+    """A dose that is none of the abstract's, nor a day's or a part of one."""
+    known: dict[str, list[float]] = {}
+    for value, unit in _DOSE.findall(work.text):
+        known.setdefault(unit, []).append(float(value.replace(",", "")))
+    for match in _DOSE.finditer(claim):
+        value, others = float(match[1].replace(",", "")), known.get(match[2], [])
+        ratios = [max(value, other) / min(value, other) for other in others if value and other]
+        if others and not any(abs(ratio - whole) < 0.11 for ratio in ratios for whole in (1, 2, 3, 4)):
+            yield Mismatch("figure", match.group(), f"{others[0]:g} {match[2]}", len(others) == 1)
+            return
+
+
+def figures(claim: str, work: Work) -> Iterator[Mismatch]:
+    """Percentages that the abstract does not bear out."""
+    if not work.abstract:
+        return
+    known = [share.value for share in shares(work.text)]
+    if not known:
+        return
+    derived = [*known, *(100 - value for value in known)]
+    derived += [abs(one - other) for one in known for other in known]
+    if _RELATIVE.search(claim):
+        derived += [100 * abs(one - other) / max(one, other) for one in known for other in known if max(one, other)]
+    derived += [abs(100 - 100 * float(value)) for value in _RATIO.findall(work.text)]
+    derived += [100 * float(one) / float(other) for one, other in _PART.findall(work.text) if float(other)]
+    for share in shares(claim):
+        near = max(share.step, 1.0) * (3.0 if share.about else 1.0)
+        if not any(abs(share.value - value) <= near for value in known + derived):
+            closest = min(known, key=lambda value: abs(value - share.value))
+            yield Mismatch("figure", claim[share.start : share.end].strip(), f"{closest:g}%", True)
+            return
