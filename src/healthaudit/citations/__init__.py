@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from healthaudit.citations.compare import Comparer
+from healthaudit.citations.contradictions import contradictions
 from healthaudit.citations.faults import Fault, Spot
 from healthaudit.citations.held import mismatches
 from healthaudit.citations.linked import Citation, Citations, Reach, Reaches, cite
@@ -74,11 +75,11 @@ def evidence_of(
     faults = [
         *list_faults(reading, citations, int(knowledge.as_of[:4])),
         *text_faults(reading, citations, reaches, year),
+        *contradictions(reading),
         *page_faults(reading, citations, reaches),
     ]
-    if citations.references or citations.found:
-        comparer = Comparer(words, finder, knowledge)
-        faults += mismatches(reading, citations, reaches, comparer, knowledge.studies, answers)
+    comparer = Comparer(words, finder, knowledge)
+    faults += mismatches(reading, citations, reaches, comparer, knowledge.studies, answers)
     unverified = {key: one.reason for key, one in answers.items() if isinstance(one, Absent)}
     return Evidence(citations, reaches, tuple(faults), sourced(reading, reaches), unverified)
 

@@ -61,7 +61,7 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"[,;]?\s*(?:(?:and|&|for|on behalf of)\s+)?(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
+    rf"(?:[,;]\s*(?:(?:and|&|for|on behalf of)\s+)?|\s+(?:and|&|for|on behalf of)\s+)(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
     rf"(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|"
     rf"Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
 )
@@ -83,7 +83,7 @@ _BODY = re.compile(
     r"Council|College|Academy|Foundation|Clinic|Hospitals?|University|Committee|Commission|Office|Service|Services|"
     r"Library|Trust|Federation|Health|Network|Group|Collaboration|Alliance|Authority|Board|Bureau|Medicine|Survey|"
     r"Company|Inc|Ltd|LLC|Pharma\w*|Charity|Government|Program(?:me)?|Registry|Task Force|Press|News|Times|Wikipedia|"
-    r"NHS|CDC|FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Unit|UK|Scotland|Wales|"
+    r"NHS|CDC|FDA|WHO|NICE|NIMH|NIH|SAMHSA|EMA|MHRA|WebMD|Healthline|Mind|Cochrane|Staff|Labs?|Unit|UK|Scotland|Wales|"
     r"England|Ireland|Infirmary|Charity|Royal|Officer|Institut|Campaign|Union|Consortium|Collaboration|Investigators|"
     r"Team|ClinicalTrials\.gov|MedlinePlus|Editors?)\b"
 )  # fmt: skip
@@ -97,7 +97,7 @@ def authors_at(text: str) -> Authors:
     best = _NOTHING
     for first, others in _LISTS:
         found = _listed(text, first, others)
-        if found and (len(found.families), found.end) > (len(best.families), best.end):
+        if found and len(found.families) > len(best.families):  # of equals the form that stands first is the likelier
             best = found
     return best if best.end else _bodies(text) or _named_body(text) or _capitals(text)
 

@@ -33,6 +33,9 @@ class Claimed(NamedTuple):
     """Id of the condition that the page is about."""
 
 
+#: Kinds of products that are known by their makers' names.
+_BRANDED = frozenset(["rx_drug", "otc_drug", "controlled_drug", "biologic", "device"])
+_NOTICES = ("retracted", "concern", "corrected")
 _ROUTES = ("oral", "intravenous", "injected", "nasal", "inhaled", "topical", "eye")
 _OUTCOMES = ("heart", "stroke", "death", "dementia", "fracture", "cancer", "infection", "diabetes")
 #: Groups of people that exclude each other, as far as a study of the one tells nothing of the other.
@@ -100,6 +103,11 @@ class Comparer:
         yield from doses(claim.text, work)
         yield from self._strength(claim, title, whole, work)
 
+    def says(self, notice: str, text: str) -> bool:
+        """Whether a text tells itself what the journal says of a work: retracted, concern, corrected."""
+        words = self._words.get(f"says-{notice}")
+        return words is not None and notice in _NOTICES and words.found_in(fold(text))
+
     # -- reading -----------------------------------------------------------------------------------------
 
     def _read(self, text: str) -> Text:
@@ -160,7 +168,8 @@ class Comparer:
         return {
             one: mention
             for one, mention in text.named("product").items()
-            if one not in self._facts.classes and (known[one].contains or not known[one].name[:1].isupper())
+            if one not in self._facts.classes
+            and (known[one].contains or not known[one].name[:1].isupper() or known[one].kind not in _BRANDED)
         }
 
     def _akin(self, one: str, other: str) -> bool:
@@ -208,8 +217,8 @@ class Comparer:
     def _of_all(self, claim: Text, wanted: dict[str, Mention], studied: dict[str, Mention]) -> bool:
         """Whether a claim about every kind of a disease rests on a study of one kind."""
         for one, mention in wanted.items():
-            before = claim.text[max(0, mention.start - 12) : mention.start].lower()
-            if re.search(r"\b(?:all|any|every|each)(?: \w+)? $", before) and one not in studied:
+            before = claim.text[max(0, mention.start - 24) : mention.start].lower()
+            if re.search(r"\b(?:all|any|every|each)(?: \w+){0,2}(?: of)? $", before) and one not in studied:
                 return any(one in _wider(self._facts.names.conditions, other) for other in studied)
         return False
 
@@ -237,7 +246,9 @@ class Comparer:
                 for g in ("older", "athletes", "students", "healthy", "selected", "pregnant")
                 if (said := self._said(f"people-{g}", whole))
             }
-        if not studied:
+        if "healthy" in studied and re.search(r"healthy[\w ]{0,20}\bcontrols?\b", whole.text, re.IGNORECASE):
+            del studied["healthy"]
+        if not studied or any(self._said(f"people-{group}", claim) for group in studied):
             return
         if everyone := self._said("people-everyone", claim):
             narrow = next((said for group, said in studied.items() if group in _NARROW), "")
@@ -321,7 +332,7 @@ class Comparer:
             return
         surrogate = self._said("surrogate", title) or self._said("surrogate", whole)
         for outcome in _OUTCOMES:
-            said = self._said(f"outcome-{outcome}", claim)
+            said = "" if self._said("negative-claim", claim) else self._said(f"outcome-{outcome}", claim)
             if said and surrogate and self._said("benefit", claim) and not self._said(f"outcome-{outcome}", whole):
                 yield Mismatch("outcome", said, surrogate, bool(self._said("surrogate", title)))
                 return

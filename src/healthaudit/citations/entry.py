@@ -37,6 +37,8 @@ class Entry(NamedTuple):
     identifiers: tuple[Identifier, ...] = ()
     url: str = ""
     """The first address, as printed; empty when there is none but a DOI's."""
+    plain: str = ""
+    """The whole entry, without its label and identifiers."""
     accessed: bool = False
     """Whether it says when the page was looked at, as entries of web pages do."""
 
@@ -155,6 +157,7 @@ def parse_entry(text: str) -> Entry:
         pages=where.pages if where else "",
         identifiers=found,
         url=next((one for one in (text[i.start : i.end] for i in found) if _ADDRESS.match(one)), ""),
+        plain=plain,
         accessed=accessed,
     )
 

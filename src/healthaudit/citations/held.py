@@ -28,7 +28,7 @@ _OF_ONE = frozenset(["retracted", "concern", "corrected", "preprint"])
 #: What says something of the entry rather than of the sentence.
 _OF_ENTRY = frozenset(["other-work", "author", "year", "journal", "title"])
 #: What a title alone can tell.
-_BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome", "route"])
+_BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome", "route", "design"])
 #: So many sources on another subject are no accident.
 _SOURCES = 2
 #: Words of a title that tell the illness without naming it.
@@ -75,8 +75,10 @@ def mismatches(
             continue
         claimed = Claimed(text, reading.topic, headline)
         cited = list(_works(called, citations, studies, answers))
+        told = reading.page.text[block.start : block.end]
         for fault in _compared(claimed, cited, comparer):
-            yield _placed(fault, sentence.start, sentence.end, text)
+            if not comparer.says(fault.kind.value, " ".join((told, *_entries_of(fault, reading)))):
+                yield _placed(fault, sentence.start, sentence.end, text)
         if not cited:
             meant = list(named_studies(named, text)) or _called_studies(reading, index, called, studies)
             yield from _by_name(reading, index, claimed, comparer, meant)
@@ -124,13 +126,18 @@ def _known(reference: Reference, studies: Sequence[KnownStudy], answers: Answers
         if not wrong:  # who cites by a wrong DOI has still cited the work that the entry prints
             yield _Cited(record, reference, True)
             return
-    if study is not None:
+    if study is not None and not any(one.kind == "other-work" for one in entry_against(entry, "", work_of(study))):
         yield _Cited(work_of(study), reference, study.source != "unsourced")
     elif entry.title:
-        year = entry.year
-        yield _Cited(
-            Work(entry.title, year=year, journal=entry.container, source=_OWN_LIST, url=entry.url), reference, True
+        printed = Work(
+            title=entry.title,
+            authors=entry.authors,
+            year=entry.year,
+            journal=entry.container,
+            source=_OWN_LIST,
+            url=entry.url,
         )
+        yield _Cited(printed, reference, True)
 
 
 def _compared(claimed: Claimed, cited: Sequence[_Cited], comparer: Comparer) -> Iterator[Fault]:
@@ -161,6 +168,11 @@ def _placed(fault: Fault, start: int, end: int, text: str) -> Fault:
     at = text.find(said) if said else -1
     first = Spot("claim", start + at, start + at + len(said)) if at >= 0 else Spot("claim", start, end)
     return fault._replace(spots=(first, *fault.spots[1:]))
+
+
+def _entries_of(fault: Fault, reading: Reading) -> Iterator[str]:
+    """The entries that a fault is about."""
+    return (reading.page.text[spot.start : spot.end] for spot in fault.spots if spot.role == "cited work")
 
 
 def _called_studies(

@@ -26,7 +26,7 @@ def work_of(study: KnownStudy) -> Work:
         authors=tuple(map(_family, study.authors)),
         year=study.year,
         journal=study.journal,
-        kind="journal-article",
+        kind=study.kind or "journal-article",
         notices=(study.notice,) if study.notice else (),
         source=f"known studies ({named})",
         url=study.source if study.source.startswith("http") else "",

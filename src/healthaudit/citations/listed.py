@@ -42,7 +42,9 @@ def list_faults(reading: Reading, citations: Citations, this_year: int) -> Itera
         yield from _entry(page, reference, this_year)
     for citation in citations.found:
         if problem := citation.marker.problem:
-            yield Fault(Kind.BAD_IDENTIFIER, (Spot("claim", citation.marker.start, citation.marker.end),), problem)
+            printed = page.text[citation.marker.start : citation.marker.end]
+            spot = Spot("claim", citation.marker.start, citation.marker.end)
+            yield Fault(Kind.BAD_IDENTIFIER, (spot,), f"{printed}: {problem}")
 
 
 def _broken(reading: Reading, citations: Citations) -> Iterator[Fault]:
@@ -120,7 +122,7 @@ def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
     if problem := pages_problem(entry.pages):
         yield Fault(Kind.IMPOSSIBLE_PAGES, (spot,), f"{entry.pages}: {problem}")
     pending = _PRESS.search(text) is not None
-    if entry.year and entry.year > this_year + pending:
+    if entry.year and entry.year > this_year + pending and str(entry.year) not in entry.title:
         yield Fault(Kind.FUTURE_YEAR, (spot,), str(entry.year))
     if not pending and (missing := _missing(entry, text)):
         yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), missing)

@@ -53,6 +53,8 @@ def entry_against(entry: Entry | None, sentence: str, work: Work) -> Iterator[Mi
     """Where the printed entry, or else the sentence, differs from the record in what it says of the work itself."""
     if entry is not None:
         alike = likeness(entry.title, work.title) if entry.title and work.title else None
+        if alike is not None and alike < _SAME and _within(work.title, entry.plain):
+            alike = None  # the title is there, and was not told from what stands beside it
         strangers = bool(entry.authors and work.authors) and not _shared(entry.authors, work.authors)
         if (
             alike is not None
@@ -101,6 +103,14 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     found = sum(any(_same_word(word, other) for other in longer) for word in shorter)
     return found / len(shorter)
+
+
+def _within(title: str, entry: str) -> bool:
+    """Whether nearly all words of a title stand in an entry."""
+    words, printed = _words(title), _words(entry)
+    return len(words) > 3 and sum(any(_same_word(word, other) for other in printed) for word in words) >= 0.8 * len(
+        words
+    )
 
 
 def _words(title: str) -> list[str]:

@@ -54,7 +54,7 @@ _SALES = re.compile(
 def page_faults(reading: Reading, citations: Citations, reaches: Reaches) -> Iterator[Fault]:
     """Faults of the page as a whole."""
     yield from _promise(reading, reaches)
-    if reading.sells:
+    if reading.sells or any(_SALES.search(link.href) for link in reading.page.links):
         yield from _own_sources(reading, citations)
 
 

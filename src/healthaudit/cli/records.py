@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 from healthaudit.errors import UsageError
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Seconds that a record from the web is good for.
 _FRESH = 30 * 24 * 3600
+#: What can stand in a header and be written to.
+_MAIL = re.compile(r"[!-~]+@[!-~]+")
 
 
 class Asked(NamedTuple):
@@ -33,18 +37,16 @@ def records_of(asked: Asked) -> Records | None:
     from healthaudit.records.retractions import Retractions
     from healthaudit.records.stored import Folder
 
-    if asked.records and asked.records.exists() and not asked.records.is_dir():
-        raise UsageError(f"{asked.records}: is no folder", "name a folder; it is made when it is not there")
-    if asked.records and not asked.online and not asked.records.is_dir():
-        raise UsageError(f"{asked.records}: no such folder", "fill it once with --online --records FOLDER")
+    if asked.records:
+        _check(asked.records, fill=asked.online)
     online = None
     if asked.online:
         from healthaudit.records.online import SERVICES, Online, Settings
 
         services = {name: _address(name, address) for name, address in SERVICES.items()}
         settings = Settings(
-            mailto=asked.mailto or os.environ.get("HEALTHAUDIT_MAILTO", ""),
-            openalex_key=os.environ.get("HEALTHAUDIT_OPENALEX_KEY", ""),
+            mailto=_mail(asked.mailto),
+            openalex_key=os.environ.get("HEALTHAUDIT_OPENALEX_KEY", "").strip(),
             services=services,
         )
         online = Online(settings, Folder(cache_folder() / "records", _FRESH))
@@ -55,10 +57,44 @@ def records_of(asked: Asked) -> Records | None:
     )
 
 
+def _check(folder: Path, *, fill: bool) -> None:
+    """Raises UsageError for a folder that cannot be read from, or not written to when it is to be filled."""
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is no folder", "name a folder; it is made when it is not there")
+    if not fill:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: no such folder", "fill it once with --online --records FOLDER")
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(
+            f"{folder}: cannot be made: {problem.strerror}", "name a folder that you may write to"
+        ) from None
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"{folder}: cannot be written to", "name a folder that you may write to")
+
+
+def _mail(given: str) -> str:
+    """The address to write to: from --mailto or $HEALTHAUDIT_MAILTO; empty for none."""
+    address = (given or os.environ.get("HEALTHAUDIT_MAILTO", "")).strip()
+    if address and not _MAIL.fullmatch(address):
+        name = "--mailto" if given else "$HEALTHAUDIT_MAILTO"
+        raise UsageError(f"{name} is no address to write to: {address!r}", "give one such as you@example.org")
+    return address
+
+
 def _address(name: str, otherwise: str) -> str:
     """The base address of a service: $HEALTHAUDIT_CROSSREF_URL and so on, or its own."""
     variable = f"HEALTHAUDIT_{name.upper()}_URL"
-    address = os.environ.get(variable, "").rstrip("/")
-    if address and not address.startswith(("http://", "https://")):
-        raise UsageError(f"${variable} is no address: {address}", "begin it with https://")
-    return address or otherwise
+    address = os.environ.get(variable, "").strip().rstrip("/")
+    if not address:
+        return otherwise
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:  # of a port that is no number
+        good = False
+    if not good or any(character.isspace() for character in address):
+        raise UsageError(f"${variable} is no address: {address!r}", "give one such as https://api.example.org")
+    return address

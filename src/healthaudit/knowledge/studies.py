@@ -12,7 +12,7 @@ __all__ = ["KnownStudy", "load_studies"]
 _KEYS = frozenset({
     "authors", "year", "title", "journal", "doi", "pmid", "names", "products", "comparator", "conditions", "population",
     "people", "n", "also_n", "studies", "design", "blinded", "route", "dosing", "lasted", "result", "effect", "outcome",
-    "figures", "not_shown", "notice", "source",
+    "figures", "not_shown", "notice", "kind", "source",
 })  # fmt: skip
 _EFFECTS = ("positive", "negative", "mixed", "")
 _NOTICES = ("retracted", "concern", "corrected", "")
@@ -51,6 +51,8 @@ class KnownStudy(NamedTuple):
     figures: tuple[str, ...]
     not_shown: str
     notice: str
+    kind: str
+    """"preprint" for what no journal has published; empty otherwise."""
     source: str
     """Where the facts stand; "unsourced" when nobody has looked."""
 
@@ -109,6 +111,7 @@ def _study(entry: Entry) -> KnownStudy:
         figures=entry.texts("figures"),
         not_shown=entry.text("not_shown"),
         notice=notice,
+        kind=entry.text("kind"),
         source=entry.text("source", required=True),
     )
 

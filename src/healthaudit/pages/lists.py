@@ -74,6 +74,8 @@ _NO_LIST = re.compile(
     re.IGNORECASE,
 )
 _TURNS = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
+#: A heading below which a bare link is a source.
+_OF_SOURCES = re.compile(r"\b(?:references?|sources?|citations?|bibliograph\w+|information)\b", re.IGNORECASE)
 _HEADS = frozenset([BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION])
 #: The heading in the paragraph of the first entry: "Citations: 1. Dahl H."
 _LEAD = re.compile(
@@ -137,6 +139,7 @@ def _follows(text: str, blocks: Sequence[Block], first: int, index: int) -> bool
 def _marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """The same block by block."""
     rank = 0  # of the heading that opened the list; 0 outside
+    linked = False  # whether a bare link is an entry
     strict = False  # whether entries have to look like entries
     items = False  # whether those so far were items of a list
     region = Region.MAIN
@@ -148,12 +151,13 @@ def _marked(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         if opened or (block.kind is BlockKind.HEADING and (not rank or block.level <= rank)):
             rank = (block.level or 6) if opened else 0
             strict, items, region = opened == "maybe" or block.kind is not BlockKind.HEADING, False, block.region
+            linked = _OF_SOURCES.search(text, block.start, block.end) is not None
             yield block
             continue
         if block.kind in _TURNS or (block.kind is BlockKind.TABLE_CELL and (rank or _is_note(text, block))):
             if rank and block.region in (Region.NAVIGATION, Region.FOOTER) and block.region is not region:
                 rank = 0
-            if rank and not _may_stand(text, block, strict=strict, items=items):
+            if rank and not _may_stand(text, block, strict=strict, items=items, linked=linked):
                 rank = 0
             if rank or block.kind is BlockKind.TABLE_CELL or _is_entry(text, block) or _in_run(text, blocks, index):
                 items = items or block.kind is BlockKind.LIST_ITEM
@@ -168,12 +172,13 @@ def _opens(text: str, block: Block) -> str:
         return ""
     if _heading().fullmatch(text, block.start, block.end):
         return "sure"
-    if block.kind is BlockKind.PARAGRAPH and text.count(" ", block.start, block.end) > 5:
+    words = text[block.start : block.end].rstrip()
+    if block.kind is BlockKind.PARAGRAPH and (words.count(" ") > 5 or words.endswith((".", "!"))):
         return ""
     return "maybe" if _maybe().fullmatch(text, block.start, block.end) else ""
 
 
-def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
+def _may_stand(text: str, block: Block, *, strict: bool, items: bool, linked: bool) -> bool:
     """Whether a block below the heading still belongs to the list."""
     words = text[block.start : block.end]
     if _NO_LIST.match(words):
@@ -183,7 +188,7 @@ def _may_stand(text: str, block: Block, *, strict: bool, items: bool) -> bool:
     if _looks(words) or (block.kind is BlockKind.LIST_ITEM and not strict):
         return True
     if strict:
-        return block.kind is BlockKind.LINK or (
+        return (linked and block.kind is BlockKind.LINK) or (
             block.kind is BlockKind.LIST_ITEM and ("http" in words or bool(re.search(r"\b(?:19|20)\d\d\b", words)))
         )
     if items:

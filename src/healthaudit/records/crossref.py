@@ -7,16 +7,15 @@ stand in ``updated-by`` of the work (``source`` is publisher or retraction-watch
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from healthaudit.citations import Absent, Query, Work
-from healthaudit.citations.metadata import likeness
 from healthaudit.records import fields
 from healthaudit.records.polite import Allowed, NoAnswer, Polite
+from healthaudit.records.same import RETRACTED, is_meant
 
 __all__ = ["ADDRESS", "by_doi", "by_words", "work_of"]
 
@@ -27,6 +26,7 @@ _LISTS, _SINGLES = Allowed(per_second=3.0, at_once=3), Allowed(per_second=10.0, 
 #: ... and for those who give none.
 _PUBLIC_LISTS, _PUBLIC_SINGLES = Allowed(per_second=1.0, at_once=1), Allowed(per_second=5.0, at_once=1)
 _BATCH = 20
+_NONSENSE = "Crossref's answer makes no sense"
 _NOTICES = {
     "retraction": "retracted",
     "withdrawal": "retracted",
@@ -42,19 +42,7 @@ _KINDS = {"posted-content": "preprint", "journal-article": "journal-article", "p
 _HEADINGS = re.compile(r"<((?:jats:)?title)>[^<]{0,200}</\1>")
 _INLINE = re.compile(r"</?(?:jats:)?(?:i|b|u|em|strong|italic|bold|sub|sup|sc|scp)>", re.IGNORECASE)
 _TAGS = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
-#: "RETRACTED: ...", "Retracted Article: ..."; not "Retracted science and the retraction index".
-_RETRACTED = re.compile(r"\W*retracted(?:\s+(?:article|paper|chapter|manuscript|study))?\s*[\]):–—-]\s*", re.IGNORECASE)
-#: What is said about a work, under the work's title.
-_ABOUT = re.compile(
-    r"\W*(?:correction|corrigend(?:um|a)|errat(?:um|a)|addendum|retraction|withdrawal|expression of concern|"
-    r"comment(?:ary)?|reply|response|review(?:er)?s?|decision letter)\b(?: (?:on|to|of|for|notice)\b|\s*:)",
-    re.IGNORECASE,
-)
-#: Titles of an entry and a work share so much of their words when they are the same ...
-_ALIKE = 0.85
-#: ... and have so many: shorter ones are told by their journal as well.
-_TELLING = 4
-_PREPRINTS = re.compile(r"rxiv|pre-?print|research square|ssrn|osf", re.IGNORECASE)
+_PREFIXED = re.compile(r"</?(?:jats|mml):[\w-]+(?:\s[^<>]*)?/?>")
 _ROWS = "3"
 
 
@@ -110,31 +98,8 @@ def by_words(client: Polite, address: str, query: Query) -> tuple[str, Work | Ab
         items = _list(client, address, {"query.bibliographic": query.text[:300], "rows": _ROWS})
     except NoAnswer as problem:
         return query.key, Absent(str(problem), unreachable=True)
-    same = [work for work in map(work_of, items) if _is_meant(work, query.text)]
-    # What came out in a journal is not meant by its preprint.
-    printed = [work for work in same if work.kind != "preprint" or _PREPRINTS.search(query.text)]
-    return query.key, printed[0] if printed else Absent("Crossref finds no such work", unreachable=False)
-
-
-def _is_meant(work: Work, printed: str) -> bool:
-    """Whether an entry surely means a work: by its title, one of its first authors, and its year."""
-    title = _RETRACTED.sub("", work.title, count=1)
-    words = _words(printed)
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", printed)]
-    return (
-        bool(title)
-        and (not _ABOUT.match(title) or bool(_ABOUT.search(printed)))
-        and likeness(title, printed) >= _ALIKE
-        and any(_words(name).strip() and _words(name) in words for name in work.authors[:3])
-        and (work.year is None or not years or any(abs(year - work.year) <= 1 for year in years))
-        and (len(title.split()) >= _TELLING or (bool(work.journal) and _words(work.journal) in words))
-    )
-
-
-def _words(printed: str) -> str:
-    """In small letters without accents, each word between spaces."""
-    folded = unicodedata.normalize("NFKD", printed.casefold()).encode("ascii", "ignore").decode()
-    return f" {' '.join(re.findall('[a-z0-9]+', folded))} "
+    same = (work for work in map(work_of, items) if is_meant(work, query.text))
+    return query.key, next(same, None) or Absent("Crossref finds no such work", unreachable=False)
 
 
 def _mail(client: Polite) -> Mapping[str, str]:
@@ -151,9 +116,6 @@ def _list(client: Polite, address: str, parameters: Mapping[str, str]) -> list[M
     return fields.dicts(message["items"])
 
 
-_NONSENSE = "Crossref's answer makes no sense"
-
-
 def _message(body: bytes) -> Mapping[str, Any]:
     """Raises NoAnswer for nonsense."""
     message = fields.at(fields.loaded(body), "message")
@@ -165,12 +127,14 @@ def _message(body: bytes) -> Mapping[str, Any]:
 def work_of(item: Mapping[str, Any]) -> Work:
     """A work out of Crossref's JSON; whatever is missing or of another shape stays empty."""
     title, subtitle = _first(item.get("title")), _first(item.get("subtitle"))
-    authors = [fields.text(one.get("family")) or fields.text(one.get("name")) for one in fields.dicts(item.get("author"))]
+    authors = [
+        fields.text(one.get("family")) or fields.text(one.get("name")) for one in fields.dicts(item.get("author"))
+    ]
     notices = [
         _NOTICES.get(fields.text(update.get("type")).lower().replace(" ", "_").replace("-", "_"), "")
         for update in fields.dicts(item.get("updated-by"))
     ]
-    if _RETRACTED.match(title):
+    if RETRACTED.match(title):
         notices.append("retracted")
     kind, doi = fields.text(item.get("type")), fields.text(item.get("DOI"))
     return Work(
@@ -193,7 +157,9 @@ def _first(value: Any) -> str:
 def _institution(item: Mapping[str, Any]) -> str:
     """Where a preprint stands: medRxiv."""
     value = item.get("institution")
-    return next((fields.text(one.get("name")) for one in fields.dicts(value if isinstance(value, list) else [value])), "")
+    return next(
+        (fields.text(one.get("name")) for one in fields.dicts(value if isinstance(value, list) else [value])), ""
+    )
 
 
 def _year(item: Mapping[str, Any]) -> int | None:
@@ -208,6 +174,5 @@ def _year(item: Mapping[str, Any]) -> int | None:
 
 def _plain(marked: str) -> str:
     """Words without JATS or HTML tags, also those that were sent escaped, and without the headings of an abstract."""
-    for _ in range(2):
-        marked = unescape(_TAGS.sub(" ", _INLINE.sub("", _HEADINGS.sub(" ", marked))))
-    return " ".join(marked.split())
+    words = unescape(_TAGS.sub(" ", _INLINE.sub("", _HEADINGS.sub(" ", marked))))
+    return " ".join(unescape(_PREFIXED.sub(" ", _INLINE.sub("", words))).split())

@@ -5,11 +5,11 @@ Shape: https://docs.openalex.org/api-entities/works/work-object. Abstracts come 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from healthaudit.citations import Query, Work
+from healthaudit.citations import Absent, Query, Work
+from healthaudit.records import fields
 from healthaudit.records.polite import Allowed, NoAnswer, Polite
 
 __all__ = ["ADDRESS", "by_doi", "work_of"]
@@ -27,57 +27,54 @@ _KINDS = {
 }
 
 
-def by_doi(client: Polite, address: str, key: str, queries: Sequence[Query]) -> Iterator[tuple[str, Work]]:
-    """Works by DOI, those that OpenAlex has. Never raises: it only adds to what others say."""
-    for first in range(0, len(queries), _BATCH):
-        part = {query.key.removeprefix("doi:"): query.key for query in queries[first : first + _BATCH]}
-        # A bar or comma would end the filter's value.
-        wanted = "|".join(doi for doi in part if not {"|", ","} & {*doi})
-        parameters = {"filter": f"doi:{wanted}", "per-page": str(_BATCH), "api_key": key}
+def by_doi(client: Polite, address: str, key: str, queries: Sequence[Query]) -> Iterator[tuple[str, Work | Absent]]:
+    """Works by DOI, those that OpenAlex has; of the others nothing is said. Never raises."""
+    # A bar or comma would end the filter's value.
+    plain = {query.key.removeprefix("doi:"): query.key for query in queries if not {"|", ","} & {*query.key}}
+    for first in range(0, len(plain), _BATCH):
+        part = [*plain][first : first + _BATCH]
+        parameters = {"filter": f"doi:{'|'.join(part)}", "per-page": str(_BATCH), "api_key": key}
         try:
-            results = json.loads(client.get(NAME, f"{address}/works", parameters, _ALLOWED).body)["results"]
-        except (NoAnswer, ValueError, KeyError, TypeError, RecursionError):
+            results = _results(client.get(NAME, f"{address}/works", parameters, _ALLOWED).body)
+        except NoAnswer as problem:
+            yield from ((plain[doi], Absent(str(problem), unreachable=True)) for doi in part)
             continue
-        for item in results if isinstance(results, list) else ():
-            if isinstance(item, dict):
-                doi = str(item.get("doi") or "").lower().removeprefix("https://doi.org/")
-                if doi in part:
-                    yield part[doi], work_of(item)
+        for item in fields.dicts(results):
+            doi = fields.text(item.get("doi")).lower().removeprefix("https://doi.org/")
+            if doi in plain:
+                yield plain[doi], work_of(item)
+
+
+def _results(body: bytes) -> list[Any]:
+    results = fields.at(fields.loaded(body), "results")
+    if not isinstance(results, list):
+        raise NoAnswer("OpenAlex's answer makes no sense")
+    return results
 
 
 def work_of(item: Mapping[str, Any]) -> Work:
     """A work out of OpenAlex's JSON; whatever is missing or of another shape stays empty."""
-    names = [
-        str((one.get("author") or {}).get("display_name") or "")
-        for one in item.get("authorships") or ()
-        if isinstance(one, dict) and isinstance(one.get("author") or {}, dict)
-    ]
-    location = item.get("primary_location")
-    place = location.get("source") if isinstance(location, dict) else None
-    year = item.get("publication_year")
-    kind = str(item.get("type") or "")
+    names = [fields.text(fields.at(one, "author", "display_name")) for one in fields.dicts(item.get("authorships"))]
+    kind = fields.text(item.get("type"))
     return Work(
-        title=str(item.get("title") or ""),
+        title=fields.text(item.get("title")),
         abstract=_abstract(item.get("abstract_inverted_index")),
-        authors=tuple(name.split()[-1] for name in names if name.split()),
-        year=year if isinstance(year, int) else None,
-        journal=str(place.get("display_name") or "") if isinstance(place, dict) else "",
+        authors=tuple(name.split()[-1] for name in names if name),
+        year=fields.year(item.get("publication_year")),
+        journal=fields.text(fields.at(item, "primary_location", "source", "display_name")),
         kind=_KINDS.get(kind, kind),
         notices=("retracted",) if item.get("is_retracted") is True else (),
         source=NAME,
-        url=str(item.get("doi") or item.get("id") or ""),
+        url=fields.text(item.get("doi")) or fields.text(item.get("id")),
     )
 
 
 def _abstract(index: Any) -> str:
     """Words in the order of their places."""
-    if not isinstance(index, dict):
-        return ""
     placed = [
-        (place, str(word))
-        for word, places in index.items()
-        if isinstance(places, list)
-        for place in places
-        if isinstance(place, int)
+        (place, word)
+        for word, places in (index.items() if isinstance(index, dict) else ())
+        for place in (places if isinstance(places, list) else ())
+        if fields.integer(place) is not None
     ]
-    return " ".join(word for _, word in sorted(placed))
+    return fields.text(" ".join(word for _, word in sorted(placed)))

@@ -1,4 +1,4 @@
-"""HTTP for services that are everybody's: with an address to write to, within their limits, patient but not for ever."""
+"""HTTP for services that are everybody's: with an address to write to, in their measure, patient but not for ever."""
 
 from __future__ import annotations
 

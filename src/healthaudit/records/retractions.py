@@ -1,13 +1,17 @@
-"""Retractions and corrections from a CSV file as Retraction Watch publishes it (gitlab.com/crossref/retraction-watch-data).
+"""Retractions and corrections from the CSV file of Retraction Watch (gitlab.com/crossref/retraction-watch-data).
 
-Columns that are read: OriginalPaperDOI, OriginalPaperPubMedID, RetractionNature, Title, Journal, OriginalPaperDate.
+Columns that are read: OriginalPaperDOI, OriginalPaperPubMedID, RetractionNature; where they are there, RetractionDate,
+Title and Journal.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from healthaudit.citations import Absent, Query, Work
 from healthaudit.errors import UsageError
@@ -15,7 +19,21 @@ from healthaudit.errors import UsageError
 __all__ = ["Retractions", "with_retractions"]
 
 _NATURES = {"retraction": "retracted", "expression of concern": "concern", "correction": "corrected"}
+_TAKEN_BACK = "reinstatement"
 _REQUIRED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature")
+#: "3/14/2021 0:00": month, day, year.
+_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_HINT = "give the CSV file of gitlab.com/crossref/retraction-watch-data"
+
+
+class _Row(NamedTuple):
+    """What the list says once of a work."""
+
+    date: tuple[int, int, int]
+    taken_back: bool
+    notice: str
+    title: str
+    journal: str
 
 
 class Retractions:
@@ -27,57 +45,69 @@ class Retractions:
     @classmethod
     def load(cls, path: Path) -> Retractions:
         """Raises UsageError when the file cannot be read or lacks a column."""
-        rows: dict[str, Work] = {}
+        rows: dict[str, list[_Row]] = {}
         try:
-            # The file has come in either encoding.
-            text = path.read_bytes()
-            lines = text.decode("utf-8-sig", "strict") if _is_utf8(text) else text.decode("latin-1")
-            reader = csv.DictReader(lines.splitlines())
+            reader = csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline=""))
             if missing := [name for name in _REQUIRED if name not in (reader.fieldnames or ())]:
-                raise UsageError(
-                    f"{path}: not a list of retractions: no column {missing[0]}",
-                    "give the CSV file of gitlab.com/crossref/retraction-watch-data",
-                )
+                raise UsageError(f"{path}: not a list of retractions: no column {missing[0]}", _HINT)
             for row in reader:
-                _add(rows, row)
-        except (OSError, csv.Error) as problem:
-            raise UsageError(f"{path}: cannot be read: {problem}", "give a CSV file of retractions") from problem
-        return cls(rows)
+                if said := _row(row):
+                    for key in _keys(row):
+                        rows.setdefault(key, []).append(said)
+        except OSError as problem:
+            raise UsageError(f"{path}: cannot be read: {problem.strerror}", _HINT) from problem
+        except csv.Error as problem:
+            raise UsageError(f"{path}: cannot be read: {problem}", _HINT) from problem
+        return cls({key: _work(said) for key, said in rows.items()})
 
     def answers(self, queries: Sequence[Query]) -> dict[str, Work | Absent]:
         """The works that the list has."""
         return {query.key: self._rows[query.key] for query in queries if query.key in self._rows}
 
 
-def _is_utf8(data: bytes) -> bool:
+def _decoded(data: bytes) -> str:
+    """The file has come in either encoding."""
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return False
-    return True
+        return data.decode("latin-1")
 
 
-def _add(rows: dict[str, Work], row: Mapping[str, str | None]) -> None:
-    notice = _NATURES.get((row.get("RetractionNature") or "").strip().lower())
-    keys = []
+def _keys(row: Mapping[str, str | None]) -> Iterator[str]:
+    """By what the work is asked for; the list says "unavailable" or 0 where it knows no number."""
     doi, pmid = ((row.get(name) or "").strip() for name in _REQUIRED[:2])
+    doi = doi.lower().removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/")
     if doi.startswith("10."):
-        keys.append(f"doi:{doi.lower()}")
-    if pmid.isdigit() and pmid != "0":
-        keys.append(f"pmid:{pmid}")
-    for key in keys:
-        known = rows.get(key)
-        if notice is None:  # a reinstatement takes the retraction back
-            if known:
-                rows[key] = known._replace(notices=tuple(one for one in known.notices if one != "retracted"))
-            continue
-        notices = (*(known.notices if known else ()), notice)
-        rows[key] = Work(
-            title=(row.get("Title") or "").strip(),
-            journal=(row.get("Journal") or "").strip(),
-            notices=tuple(dict.fromkeys(notices)),
-            source="Retraction Watch",
-        )
+        yield f"doi:{doi}"
+    if pmid.isdecimal() and pmid.strip("0"):
+        yield f"pmid:{pmid}"
+
+
+def _row(row: Mapping[str, str | None]) -> _Row | None:
+    nature = (row.get("RetractionNature") or "").strip().lower()
+    notice = _NATURES.get(nature, "")
+    if not notice and nature != _TAKEN_BACK:
+        return None
+    date = _DATE.match((row.get("RetractionDate") or "").strip())
+    month, day, year = map(int, date.groups()) if date else (0, 0, 0)
+    title, journal = (" ".join((row.get(name) or "").split()) for name in ("Title", "Journal"))
+    return _Row((year, month, day), nature == _TAKEN_BACK, notice, title, journal)
+
+
+def _work(rows: Sequence[_Row]) -> Work:
+    """What all that is said of a work comes to; the rows may stand in any order."""
+    back = max((row.date for row in rows if row.taken_back), default=None)
+    notices = [
+        row.notice
+        for row in sorted(rows)
+        if row.notice and not (row.notice == "retracted" and back is not None and (row.date <= back or not any(back)))
+    ]
+    return Work(
+        title=next((row.title for row in rows if row.title), ""),
+        journal=next((row.journal for row in rows if row.journal), ""),
+        notices=tuple(dict.fromkeys(notices)),
+        source="Retraction Watch",
+    )
 
 
 def with_retractions(

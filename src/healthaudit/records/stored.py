@@ -1,14 +1,14 @@
 """Records as files: a folder to save to and replay from, and the cache, which forgets after a while.
 
-One small JSON file for each query, named by the digest of its key, written whole or not at all, so that runs side by
-side and an interrupted one leave nothing half-written.
+One small JSON file for each query, named by the digest of its key, written whole or not at all, so that neither runs
+side by side nor an interrupted one leave anything half-written.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -50,35 +50,34 @@ class Folder:
                 self._write(key, answer)
 
     def _file(self, key: str) -> Path:
-        return self._path / f"{blake2b(key.encode(), digest_size=12).hexdigest()}.json"
+        return self._path / f"{blake2b(key.encode('utf-8', 'replace'), digest_size=12).hexdigest()}.json"
 
     def _read(self, key: str) -> Work | Absent | None:
         path = self._file(key)
         try:
             if self._expires is not None and time.time() - path.stat().st_mtime > self._expires:
                 return None
-            data = json.loads(path.read_text("utf-8"))
+            data = json.loads(path.read_bytes())
             if data["format"] != FORMAT or data["key"] != key:
                 return None
             return _answer(data)
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     def _write(self, key: str, answer: Work | Absent) -> None:
         text = json.dumps({"format": FORMAT, "key": key, **_plain(answer)}, ensure_ascii=False, indent=1)
-        name = ""
+        path = self._file(key)
+        # Of its own for each thread; not from tempfile, whose files only their owner may read.
+        part = path.with_name(f"{path.stem}-{os.getpid()}-{threading.get_ident()}.part")
         try:
             self._path.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._path, suffix=".part")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-            os.replace(name, self._file(key))
-        except OSError:
-            pass
-        finally:
-            if name:
-                with suppress(OSError):
-                    os.unlink(name)
+            part.write_bytes(text.encode("utf-8", "replace") + b"\n")
+            os.replace(part, path)
+        except BaseException as problem:
+            with suppress(OSError):
+                part.unlink()
+            if not isinstance(problem, OSError):
+                raise
 
 
 def _plain(answer: Work | Absent) -> dict[str, Any]:
@@ -89,20 +88,32 @@ def _plain(answer: Work | Absent) -> dict[str, Any]:
 
 
 def _answer(data: Mapping[str, Any]) -> Work | Absent:
-    """Raises KeyError, TypeError or ValueError for what is no record."""
+    """Raises KeyError or ValueError for what is no record."""
     if "absent" in data:
-        return Absent(str(data["absent"]), unreachable=False)
+        return Absent(_text(data["absent"]), unreachable=False)
     year = data["year"]
-    if year is not None and not isinstance(year, int):
+    if year is not None and type(year) is not int:
         raise ValueError("year")
     return Work(
-        title=str(data["title"]),
-        abstract=str(data["abstract"]),
-        authors=tuple(map(str, data["authors"])),
+        title=_text(data["title"]),
+        abstract=_text(data["abstract"]),
+        authors=_texts(data["authors"]),
         year=year,
-        journal=str(data["journal"]),
-        kind=str(data["kind"]),
-        notices=tuple(map(str, data["notices"])),
-        source=str(data["source"]),
-        url=str(data["url"]),
+        journal=_text(data["journal"]),
+        kind=_text(data["kind"]),
+        notices=_texts(data["notices"]),
+        source=_text(data["source"]),
+        url=_text(data["url"]),
     )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("text")
+    return value.encode("utf-8", "replace").decode()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ValueError("list")
+    return tuple(_text(one) for one in value)

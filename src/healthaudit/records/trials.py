@@ -5,12 +5,12 @@ Shape: https://clinicaltrials.gov/data-api/api. A registration says what was pla
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from healthaudit.citations import Absent, Query, Work
+from healthaudit.records import fields
 from healthaudit.records.polite import Allowed, NoAnswer, Polite
 
 __all__ = ["ADDRESS", "by_number", "work_of"]
@@ -36,37 +36,38 @@ def by_number(client: Polite, address: str, queries: Sequence[Query]) -> Iterato
 
 
 def _studies(body: bytes) -> Iterator[tuple[str, Work]]:
-    try:
-        studies = json.loads(body)["studies"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise NoAnswer("ClinicalTrials.gov's answer makes no sense") from None
-    for study in studies if isinstance(studies, list) else ():
-        if isinstance(study, dict):
-            number = str(_at(study, "protocolSection", "identificationModule", "nctId") or "").upper()
-            yield number, work_of(study)
+    """Each study by its number, and by those that it had before. Raises NoAnswer for nonsense."""
+    studies = fields.at(fields.loaded(body), "studies")
+    if not isinstance(studies, list):
+        raise NoAnswer("ClinicalTrials.gov's answer makes no sense")
+    for study in fields.dicts(studies):
+        names = fields.at(study, "protocolSection", "identificationModule")
+        former = fields.at(names, "nctIdAliases")
+        for number in (fields.at(names, "nctId"), *(former if isinstance(former, list) else ())):
+            yield fields.text(number).upper(), work_of(study)
 
 
 def work_of(study: Mapping[str, Any]) -> Work:
     """A registered trial as a work; whatever is missing or of another shape stays empty."""
-    number = str(_at(study, "protocolSection", "identificationModule", "nctId") or "")
-    names = _at(study, "protocolSection", "identificationModule")
-    title = str(names.get("officialTitle") or names.get("briefTitle") or "") if isinstance(names, dict) else ""
-    count = _at(study, "protocolSection", "designModule", "enrollmentInfo", "count")
-    allocation = str(_at(study, "protocolSection", "designModule", "designInfo", "allocation") or "")
-    masking = str(_at(study, "protocolSection", "designModule", "designInfo", "maskingInfo", "masking") or "")
-    summary = str(_at(study, "protocolSection", "descriptionModule", "briefSummary") or "")
-    facts = [summary, f"{count} participants." if isinstance(count, int) and count else ""]
-    facts.append({"RANDOMIZED": "Randomised.", "NA": "Single-arm, without a control group."}.get(allocation, ""))
-    facts.append("Open-label." if masking == "NONE" else f"{masking.capitalize()}-blind." if masking else "")
-    started = str(
-        _at(study, "protocolSection", "statusModule", "studyFirstSubmitDate")
-        or _at(study, "protocolSection", "statusModule", "startDateStruct", "date")
-        or ""
+    protocol = study.get("protocolSection")
+    names, design = fields.at(protocol, "identificationModule"), fields.at(protocol, "designModule")
+    number = fields.text(fields.at(names, "nctId"))
+    count = fields.integer(fields.at(design, "enrollmentInfo", "count"))
+    allocation = fields.text(fields.at(design, "designInfo", "allocation"))
+    masking = fields.text(fields.at(design, "designInfo", "maskingInfo", "masking"))
+    facts = (
+        fields.text(fields.at(protocol, "descriptionModule", "briefSummary")),
+        f"{count} participants." if count and count > 0 else "",
+        {"RANDOMIZED": "Randomised.", "NA": "Single-arm, without a control group."}.get(allocation, ""),
+        "Open-label." if masking == "NONE" else f"{masking.capitalize()}-blind." if masking else "",
+    )
+    started = fields.text(fields.at(protocol, "statusModule", "studyFirstSubmitDate")) or fields.text(
+        fields.at(protocol, "statusModule", "startDateStruct", "date")
     )
     year = re.match(r"(?:19|20)\d\d", started)
-    sponsor = str(_at(study, "protocolSection", "sponsorCollaboratorsModule", "leadSponsor", "name") or "")
+    sponsor = fields.text(fields.at(protocol, "sponsorCollaboratorsModule", "leadSponsor", "name"))
     return Work(
-        title=title,
+        title=fields.text(fields.at(names, "officialTitle")) or fields.text(fields.at(names, "briefTitle")),
         abstract=" ".join(fact for fact in facts if fact),
         authors=(sponsor,) if sponsor else (),
         year=int(year.group()) if year else None,
@@ -75,10 +76,3 @@ def work_of(study: Mapping[str, Any]) -> Work:
         source=NAME,
         url=f"https://clinicaltrials.gov/study/{number}" if number else "",
     )
-
-
-def _at(value: Any, *keys: str) -> Any:
-    """What stands at a path of keys; None where there is nothing."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
