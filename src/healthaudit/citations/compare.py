@@ -31,6 +31,8 @@ class Claimed(NamedTuple):
     """Id of the product that the page is about; counts when the sentence names none."""
     condition: str = ""
     """Id of the condition that the page is about."""
+    beside: frozenset[str] = frozenset()
+    """Ids of whatever else the page speaks of: its sources may be about that."""
 
 
 #: Kinds of products that are known by their makers' names.
@@ -153,6 +155,8 @@ class Comparer:
         everything = self._known(whole)
         if any(self._akin(one, other) for one in wanted for other in everything):
             return None
+        if not own and claimed.beside & {*studied}:
+            return None
         first = next(iter(own.values()), None)
         said = claim.words(first) if first else self._facts.names.products[claimed.product].name
         other = next(iter(studied.values()))
@@ -184,7 +188,8 @@ class Comparer:
         )
 
     def _condition(self, claimed: Claimed, claim: Text, title: Text, whole: Text) -> Iterator[Mismatch]:
-        if not self._said("benefit", claim) and not self._said("response", claim):
+        promised = [claim.text[first:last] for first, last in self._words["benefit"].spans(claim.folded)]
+        if all(words.lower().startswith("caus") for words in promised):
             return  # a side effect, or how common something is
         names = self._facts.names.conditions
         wanted = {one: at for one, at in claim.named("condition").items() if not names[one].vague}
@@ -202,7 +207,12 @@ class Comparer:
         elif wanted and self._of_all(claim, wanted, studied):
             one, other = next(iter(wanted.values())), next(iter(studied.values()))
             yield Mismatch("condition", f"all of them: {claim.words(one)}", title.words(other), True)
-        elif not wanted and claimed.condition and not any(self.related(claimed.condition, one) for one in everything):
+        elif (
+            not wanted
+            and claimed.condition
+            and not claimed.beside & {*studied}
+            and not any(self.related(claimed.condition, one) for one in everything)
+        ):
             other = next(iter(studied.values()))
             yield Mismatch("condition", names[claimed.condition].name, title.words(other), False)
 

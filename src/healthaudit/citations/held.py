@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,6 +42,15 @@ _NO_CLAIM = frozenset([BlockKind.REFERENCE, BlockKind.CODE, BlockKind.HEADING])
 _OWN_LIST = "the page's own reference list"
 
 
+#: What the facts about a known study can tell: of its figures they have the main ones only.
+_BY_FACTS = _BY_TITLE | _OF_ONE | {"size", "figure", "protocol", "strength"}
+#: How often something went wrong is not among them.
+_ADVERSE = re.compile(
+    r"\b(?:adverse|side[- ]effects?|nausea|headaches?|vomit\w*|dizz\w*|dropped out|stopped (?:taking|the)|discontinu\w*)\b",
+    re.IGNORECASE,
+)
+
+
 class _Cited(NamedTuple):
     """A work that a sentence cites."""
 
@@ -49,6 +58,8 @@ class _Cited(NamedTuple):
     reference: Reference | None
     sure: bool
     """Whether what is known of it was looked up in its source."""
+    allowed: frozenset[str] | None = None
+    """Kinds of mismatch that what is known can tell; None for all."""
 
 
 def mismatches(
@@ -64,6 +75,7 @@ def mismatches(
     # Most studies are named on no page, and most sentences cite nothing.
     named = [study for study in studies if any(name in reading.page.text for name in study.names)]
     headline = _headline_condition(reading)
+    beside = _spoken_of_elsewhere(reading)
     for index, sentence in enumerate(reading.sentences):
         reach, numbers = reaches.of(index)
         called = [citations.found[number] for number in numbers] if reach is Reach.SAME else []
@@ -73,7 +85,7 @@ def mismatches(
         text = reading.page.text[sentence.start : sentence.end]
         if block.region in _UNREAD or block.kind in _NO_CLAIM or text.rstrip().endswith("?"):
             continue
-        claimed = Claimed(text, reading.topic, headline)
+        claimed = Claimed(text, reading.topic, headline, beside)
         cited = list(_works(called, citations, studies, answers))
         told = reading.page.text[block.start : block.end]
         for fault in _compared(claimed, cited, comparer):
@@ -127,7 +139,7 @@ def _known(reference: Reference, studies: Sequence[KnownStudy], answers: Answers
             yield _Cited(record, reference, True)
             return
     if study is not None and not any(one.kind == "other-work" for one in entry_against(entry, "", work_of(study))):
-        yield _Cited(work_of(study), reference, study.source != "unsourced")
+        yield _of_study(study, reference)
     elif entry.title:
         printed = Work(
             title=entry.title,
@@ -137,7 +149,12 @@ def _known(reference: Reference, studies: Sequence[KnownStudy], answers: Answers
             source=_OWN_LIST,
             url=entry.url,
         )
-        yield _Cited(printed, reference, True)
+        yield _Cited(printed, reference, True, _BY_TITLE)
+
+
+def _of_study(study: KnownStudy, reference: Reference | None) -> _Cited:
+    allowed = _BY_FACTS | {"direction"} if study.effect != "positive" else _BY_FACTS
+    return _Cited(work_of(study), reference, study.source != "unsourced", allowed)
 
 
 def _compared(claimed: Claimed, cited: Sequence[_Cited], comparer: Comparer) -> Iterator[Fault]:
@@ -146,7 +163,9 @@ def _compared(claimed: Claimed, cited: Sequence[_Cited], comparer: Comparer) -> 
     for one in cited:
         by_kind: dict[str, Mismatch] = {}
         for mismatch in comparer.compare(claimed, one.work):
-            if one.work.abstract or one.work.notices or one.work.kind or mismatch.kind in _BY_TITLE:
+            if one.allowed is not None and mismatch.kind == "figure" and _ADVERSE.search(claimed.text):
+                continue
+            if one.allowed is None or mismatch.kind in one.allowed:
                 by_kind.setdefault(mismatch.kind, mismatch)
         found.append(by_kind)
     for kind in dict.fromkeys(kind for by_kind in found for kind in by_kind):
@@ -193,7 +212,7 @@ def _by_name(
     if not meant:
         return
     sentence = reading.sentences[index]
-    every = [_Cited(work_of(study), None, study.source != "unsourced") for study in dict.fromkeys(meant)]
+    every = [_of_study(study, None) for study in dict.fromkeys(meant)]
     whole = reading.page.text[sentence.start : reading.page.blocks[sentence.block].end]
     for fault in _compared(claimed._replace(text=whole), every, comparer):
         # Which study is meant is told by its name only: a person looks.
@@ -251,6 +270,16 @@ def _spoken_of(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[
         {reading.topic} if reading.topic else set()
     )
     return frozenset(products), frozenset(mention.id for mention in here if mention.kind == "condition")
+
+
+def _spoken_of_elsewhere(reading: Reading) -> frozenset[str]:
+    """Products and conditions of the page outside its reference list."""
+    ends = [block.end for block in reading.page.blocks]
+    return frozenset(
+        mention.id
+        for mention in reading.mentions
+        if reading.page.blocks[min(bisect_right(ends, mention.start), len(ends) - 1)].kind is not BlockKind.REFERENCE
+    )
 
 
 def _headline_condition(reading: Reading) -> str:

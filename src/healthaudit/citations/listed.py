@@ -35,7 +35,7 @@ def list_faults(reading: Reading, citations: Citations, this_year: int) -> Itera
     """The faults of markers and entries, ``this_year`` being the year in which the page is read."""
     page = reading.page
     yield from _broken(reading, citations)
-    yield from _gaps(citations.references)
+    yield from _gaps(citations)
     yield from _uncited(citations)
     yield from _duplicates(citations.references)
     for reference in citations.references:
@@ -53,13 +53,20 @@ def _broken(reading: Reading, citations: Citations) -> Iterator[Fault]:
         if citation.missing:
             start = marker = citation.marker.start
             index = bisect_right(ends, marker)
-            if 0 < index < len(ends) and not re.search(
-                r"\w", reading.page.text[reading.sentences[index].start : marker]
-            ):
-                # It stands behind the stop of the sentence that it speaks for.
-                before = reading.sentences[index - 1]
-                start = before.start if before.block == reading.sentences[index].block else marker
+            if index < len(ends):
+                start = _spoken_for(reading, index, marker)
             yield Fault(Kind.BROKEN_MARKER, (Spot("claim", start, citation.marker.end),), ", ".join(citation.missing))
+
+
+def _spoken_for(reading: Reading, index: int, marker: int) -> int:
+    """Where the sentence begins that a marker behind its stop speaks for; the marker itself within a sentence."""
+    sentence = reading.sentences[index]
+    before = reading.page.text[sentence.start : marker].rstrip()
+    if before.endswith((".", "!", "?", ".”", '."')):
+        return sentence.start
+    if not before and index and reading.sentences[index - 1].block == sentence.block:
+        return reading.sentences[index - 1].start
+    return marker
 
 
 def _lists(listed: Sequence[Reference]) -> Iterator[list[Reference]]:
@@ -68,14 +75,16 @@ def _lists(listed: Sequence[Reference]) -> Iterator[list[Reference]]:
         yield [reference for reference in listed if reference.group == group]
 
 
-def _gaps(listed: Sequence[Reference]) -> Iterator[Fault]:
-    for entries in _lists(listed):
+def _gaps(citations: Citations) -> Iterator[Fault]:
+    """Numbers that a list leaves out; one that the text calls is told as a broken marker."""
+    called = {number for citation in citations.found for number in citation.missing}
+    for entries in _lists(citations.references):
         if not entries[0].numbered or entries[0].sign:
             continue
         for before, after in pairwise(entries):
-            if 1 < after.number - before.number < 10:
-                missing = ", ".join(map(str, range(before.number + 1, after.number)))
-                yield Fault(Kind.NUMBERING_GAP, (_spot(after),), missing)
+            left_out = [str(number) for number in range(before.number + 1, after.number)]
+            if 0 < len(left_out) < 9 and not called.intersection(left_out):
+                yield Fault(Kind.NUMBERING_GAP, (_spot(after),), ", ".join(left_out))
 
 
 def _uncited(citations: Citations) -> Iterator[Fault]:
@@ -86,7 +95,10 @@ def _uncited(citations: Citations) -> Iterator[Fault]:
     if len({index for one in by_number for index in one.references}) < 2:
         return
     for index, reference in enumerate(citations.references):
-        if index not in called and reference.group in groups and reference.numbered and not reference.further:
+        entry = reference.entry
+        if reference.further or not reference.numbered or not (entry.authors or entry.identifiers or entry.year):
+            continue
+        if index not in called and reference.group in groups:
             yield Fault(Kind.UNCITED_ENTRY, (_spot(reference),), str(reference.number))
 
 

@@ -12,7 +12,9 @@ from healthaudit.pages.builder import Builder
 _LINE = re.compile(r"[^\r\n]*")
 _BULLET = re.compile(r"\s*(?:[•‣◦▪▫●○■□▶►✓✔✦★➤·*+–—-]|\(?(?P<n>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
 #: An entry of a reference list begins a line of its own, and keeps its number.
-_ENTRY = re.compile(r"\s*(?:[\[{(]\d{1,3}[\]})]\s*(?=[A-Z\"“]|https?:)|\d{1,3}:?\s+(?=[A-Z][\w'’-]+,? [A-Z]{1,3}\b[.,]))")
+_ENTRY = re.compile(
+    r"\s*(?:[\[{(]\d{1,3}[\]})]\s*(?=[A-Z\"“]|https?:)|\d{1,3}:?\s+(?=[A-Z][\w'’-]+,? [A-Z]{1,3}\b[.,]))"
+)
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$|\.\s*\[[\d, –-]+\]\s*$")
 

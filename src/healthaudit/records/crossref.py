@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from healthaudit.citations import Absent, Query, Work
 from healthaudit.records import fields
-from healthaudit.records.polite import Allowed, NoAnswer, Polite
+from healthaudit.records.polite import Allowed, Answer, NoAnswer, Polite
 from healthaudit.records.same import RETRACTED, is_meant
 
 __all__ = ["ADDRESS", "by_doi", "by_words", "work_of"]
@@ -64,6 +64,8 @@ def _batch(client: Polite, address: str, queries: Sequence[Query]) -> Iterator[t
             found = {fields.text(item.get("DOI")).lower(): work_of(item) for item in _list(client, address, parameters)}
         except NoAnswer as trouble:
             problem = str(trouble)
+            if trouble.status == 400:  # one of them is no DOI: each has to be asked for by itself
+                problem, plain = "", []
     for doi, key in wanted.items():
         if doi in found:
             yield key, found[doi]
@@ -74,22 +76,34 @@ def _batch(client: Polite, address: str, queries: Sequence[Query]) -> Iterator[t
 
 
 def _single(client: Polite, address: str, doi: str, *, listed: bool) -> Work | Absent:
-    """One work; of one that is not in a list, whether it is another agency's (arXiv's and Zenodo's are DataCite's)."""
+    """A work that was not among those asked for in a list, or that could not be asked for in one."""
     allowed = _SINGLES if client.mailto else _PUBLIC_SINGLES
     url = f"{address}/works/{quote(doi, safe='', errors='replace')}"
     try:
-        if not listed:
-            answer = client.get(NAME, url, _mail(client), allowed)
-            if answer.status == 200:
-                return work_of(_message(answer.body))
+        if not listed and (work := _one(client.get(NAME, url, _mail(client), allowed))):
+            return work
+        # Whose DOI it is: those of arXiv and Zenodo are DataCite's.
         answer = client.get(NAME, f"{url}/agency", _mail(client), allowed)
         agency = fields.at(_message(answer.body), "agency") if answer.status == 200 else None
+        name = fields.text(fields.at(agency, "label")) or fields.text(fields.at(agency, "id"))
+        if name and name.lower() != "crossref":
+            return Absent(f"the DOI is registered with {name[:40]}, which is not asked", unreachable=True)
+        # A list leaves out what has got another DOI since.
+        if name and listed and (work := _one(client.get(NAME, url, _mail(client), allowed))):
+            return work
     except NoAnswer as problem:
         return Absent(str(problem), unreachable=True)
-    name = fields.text(fields.at(agency, "label")) or fields.text(fields.at(agency, "id"))
-    if name and name.lower() != "crossref":
-        return Absent(f"the DOI is registered with {name[:40]}, which is not asked", unreachable=True)
     return Absent("Crossref knows no such DOI", unreachable=False)
+
+
+def _one(answer: Answer) -> Work | None:
+    """The work; None for 404. Raises NoAnswer for nonsense."""
+    if answer.status == 404:
+        return None
+    work = work_of(_message(answer.body))
+    if not (work.title or work.url):
+        raise NoAnswer(_NONSENSE)
+    return work
 
 
 def by_words(client: Polite, address: str, query: Query) -> tuple[str, Work | Absent]:

@@ -91,10 +91,10 @@ class Pace:
         with self._turn:
             self._failures = 0
 
-    def failed(self, why: str) -> None:
-        """A request came to nothing for good."""
+    def failed(self, why: str, *, gone: bool = False) -> None:
+        """A request came to nothing for good; ``gone`` when nobody was there."""
         with self._turn:
-            self._failures += 1
+            self._failures += _FAILURES if gone else 1
             if self._failures >= _FAILURES:
                 self._not_before = max(self._not_before, time.monotonic() + _PAUSE)
                 self._why = why

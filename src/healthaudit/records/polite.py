@@ -38,6 +38,20 @@ class Answer(NamedTuple):
 class NoAnswer(Exception):
     """A service could not be asked, or did not answer with anything that can be used; ``str`` is one line."""
 
+    def __init__(self, problem: str, status: int = 0) -> None:
+        super().__init__(problem)
+        self.status = status
+        """What it answered; 0 for nothing."""
+
+
+class _Broken(Exception):
+    """No whole response came; ``str`` says why in one line."""
+
+    def __init__(self, problem: str, *, there: bool) -> None:
+        super().__init__(problem)
+        self.there = there
+        """Whether anybody was there at all."""
+
 
 class Polite:
     """A client for one page; threads may share it. ``paces`` outlive it, as limits hold for a whole run."""
@@ -83,43 +97,40 @@ class Polite:
         if self._client is None:
             raise NoAnswer(self._problem)
         pace = self._paces.setdefault((service, allowed), Pace(allowed))
-        problem = ""
+        problem, there = "", True
         for attempt in range(_TRIES):
             if refused := pace.begin(self._left):
                 raise NoAnswer(problem or refused)
+            wait = _BACK_OFF * 2**attempt
             try:
                 response = self._send(self._client, service, url, parameters)
-                if not isinstance(response, str):
-                    pace.heed(response.headers)
-            finally:
-                pace.end()
-            wait = _BACK_OFF * 2**attempt
-            if isinstance(response, str):
-                problem = response
-            elif response.status_code in (200, 404):
-                pace.succeeded()
-                return Answer(response.status_code, response.content)
+                pace.heed(response.headers)
+            except _Broken as broken:
+                problem, there = str(broken), broken.there
             else:
-                problem = f"{service} answered {response.status_code}"
+                if response.status_code in (200, 404):
+                    pace.succeeded()
+                    return Answer(response.status_code, response.content)
+                problem, there = f"{service} answered {response.status_code}", True
                 if response.status_code not in _AGAIN:
                     if response.status_code in _REFUSED:
                         pace.failed(problem)
-                    raise NoAnswer(problem)
+                    raise NoAnswer(problem, response.status_code)
                 wait = asked_to_wait(response.headers.get("retry-after", "")) or wait
                 pace.rest(wait, problem)
+            finally:
+                pace.end()
             if attempt == _TRIES - 1 or wait > self._left():
                 break
             self._closed.wait(wait * (1 + 0.2 * random.random()))  # so that many runs do not come back together
-        pace.failed(problem)
+        pace.failed(problem, gone=not there)
         raise NoAnswer(problem)
 
     def _left(self) -> float:
         return self._end - time.monotonic()
 
-    def _send(
-        self, client: httpx.Client, service: str, url: str, parameters: Mapping[str, str]
-    ) -> httpx.Response | str:
-        """The response, or in one line why there is none. Raises NoAnswer where a further try would be of no use."""
+    def _send(self, client: httpx.Client, service: str, url: str, parameters: Mapping[str, str]) -> httpx.Response:
+        """Raises _Broken where there is no response, NoAnswer where a further try would be of no use."""
         import httpx
 
         late = f"{service} did not answer in time"
@@ -133,14 +144,15 @@ class Polite:
                     if len(body) > _LARGEST:
                         raise NoAnswer(f"{service} answered with more than it should")
                     if time.monotonic() > end:
-                        return late
+                        raise _Broken(late, there=True)
                 return httpx.Response(
                     response.status_code, headers=_plain_headers(response.headers), content=bytes(body)
                 )
-        except httpx.TimeoutException:
-            return late
+        except httpx.TimeoutException as error:
+            raise _Broken(late, there=not isinstance(error, httpx.ConnectTimeout)) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RuntimeError) as error:  # RuntimeError: closed meanwhile
-            return f"{service} could not be reached ({type(error).__name__})"
+            there = not isinstance(error, httpx.ConnectError)
+            raise _Broken(f"{service} could not be reached ({type(error).__name__})", there=there) from error
 
 
 def _plain_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -43,11 +43,13 @@ def is_meant(work: Work, printed: str) -> bool:
         return False
     if work.kind == "preprint":
         return _PREPRINTS.search(printed) is not None
-    if _names(words, work.journal):
-        return True
-    known = {*_words(title), *(word for name in work.authors for word in _words(name))}
-    more = sum(word not in known and not word.isdigit() and len(word) > 1 for word in words)
-    return len(_words(title)) >= _TELLING and 4 * more <= len(_words(title))
+    titled = set(_words(title))
+    known = titled.union(*map(_words, work.authors))
+    in_journal = _names(words, work.journal)
+    more = [word for word in words if word not in known and not word.isdigit() and len(word) > 1]
+    if in_journal:  # what the entry says beyond the record's title: a subtitle at most
+        return len([word for word in more if not _abbreviated(word, work.journal)]) <= len(titled)
+    return len(titled) >= _TELLING and 4 * len(more) <= len(titled)
 
 
 def _words(printed: str) -> list[str]:
@@ -70,3 +72,9 @@ def _names(words: list[str], journal: str) -> bool:
         if size > 0
         for at in range(len(words) - size + 1)
     )
+
+
+def _abbreviated(word: str, journal: str) -> bool:
+    """Whether it stands for a word of the journal's name, or for its initials."""
+    names = _words(journal)
+    return any(name.startswith(word) or same_journal(word, name) for name in names) or same_journal(word, journal)
