@@ -388,10 +388,10 @@ def test_time_grows_in_a_line(unit: str) -> None:
         text = f"Go {unit * (size // len(unit))} Go"
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             for _span in split(text):
                 pass
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     seconds(1_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healthaudit.auditor import Auditor
+from healthaudit.citations import Reaches, cite
 from healthaudit.language import Stances
 from healthaudit.model import Document, Media
 from healthaudit.pages import read
@@ -20,7 +21,9 @@ def contexts(text: str, media: Media = Media.MARKDOWN) -> set[str]:
     reading = LIBRARY.language.read(read(Document("page", media, text.replace("[[", "").replace("]]", ""))))
     at = reading.page.text.index(claim)
     number = next(n for n, s in enumerate(reading.sentences) if s.start <= at < s.end)
-    found = Contexts(reading, Stances(LIBRARY.language.stance, reading), LIBRARY.language, LIBRARY.knowledge)
+    stances = Stances(LIBRARY.language.stance, reading)
+    reaches = Reaches(reading.page, reading.sentences, cite(reading.page))
+    found = Contexts(reading, stances, LIBRARY.language, LIBRARY.knowledge, reaches)
     return {str(one) for one in found.holding(frozenset(Context), number, at, at + len(claim))}
 
 
