@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+import citations_table
 import stance_table
 import uses_table
 from healthaudit.auditor import Auditor
@@ -270,6 +271,7 @@ def main() -> int:
     if not options.folder:
         lines += ["Stance: sentences whose stances come out as the table gives them", "", *stance_table.summary(), ""]
         lines += ["Approval: facts, uses on pages, statements", "", *uses_table.summary(auditor), ""]
+        lines += ["Citations: entries, links, faults, pairs", "", *citations_table.summary(auditor), ""]
         REPORT.write_text(_HEAD + "\n".join(["```text", *lines, "Findings by rule", "", *rules, "```", ""]), "utf-8")
     print(*lines, *(rules if options.rules else ()), *failed, sep="\n")
     return 1 if failed else 0

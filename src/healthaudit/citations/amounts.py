@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from healthaudit.citations.numbers import counts, figures_in, shares, studies_counted
+from healthaudit.citations.numbers import Count, counts, figures_in, shares, studies_counted
 from healthaudit.citations.works import Mismatch, Work
 
 __all__ = ["doses", "figures", "sizes"]
@@ -24,6 +24,20 @@ _OF_A_STUDY = re.compile(
     r"pooled|review|meta-analysis|cohort|compared|experiment|data from)\b",
     re.IGNORECASE,
 )
+#: What facts that give only the main figures say nothing of: side effects, who took part, what the dummy did.
+_ASIDE = re.compile(
+    r"\b(?:adverse|side[- ]effects?|nausea|headaches?|vomit\w*|dizz\w*|dropped out|stopped (?:taking|the)|"
+    r"discontinu\w*|(?:were|was|are|is) (?:fe)?male|(?:were|was|are|is) (?:wo)?m[ae]n|baseline|at the start|"
+    r"of the (?:participants|people|patients|sample|volunteers) (?:were|was|had)|history of|already|aged)\b",
+    re.IGNORECASE,
+)
+#: A number of people that is a part of those in the study, or what a rate is told for.
+_BEFORE_RATE = re.compile(r"\b(?:per|(?:in|for|of|among|out of) every|each)\s*$", re.IGNORECASE)
+_BEHIND_PART = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:responded|improved|reported|experienced|had|showed|withdrew|dropped|stopped|saw|got|felt|"
+    r"lost|achieved|reached|recovered|died|remitted|treated|(?:a|per|each) year)\b",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
 
 
@@ -39,11 +53,22 @@ def sizes(claim: str, work: Work) -> Iterator[Mismatch]:
         (studies_counted(claim), {one.value for one in studies_counted(text)}),
     ):
         for one in found:
+            if _is_part(claim, one):
+                continue
             near = 0.1 if one.about else 0.02 if one.value >= 500 and one.value % 100 == 0 else 0.0
             if known and not any(abs(one.value - value) <= near * max(one.value, value) + 0.5 for value in known):
                 closest = min(known, key=lambda value: abs(value - one.value))
                 yield Mismatch("size", claim[one.start : one.end], f"{closest:g}", True)
                 return
+
+
+def _is_part(claim: str, count: Count) -> bool:
+    """Whether people are counted of whom the study was not made up: "1,000 people" of a rate, "12 of the patients"."""
+    return bool(
+        _BEFORE_RATE.search(claim[: count.start])
+        or _BEHIND_PART.match(claim[count.end :])
+        or re.search(r"\bof (?:the|these|those|them|its|his|her|their|our)\b", claim[count.start : count.end])
+    )
 
 
 _DOSE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(mg/kg|mcg|µg|mg|g|IU|ml)\b(?!/)")
@@ -69,13 +94,16 @@ def figures(claim: str, work: Work) -> Iterator[Mismatch]:
     known = [share.value for share in shares(work.text)]
     if not known:
         return
+    told = list(shares(claim))
+    if work.partial and (_ASIDE.search(claim) or any(abs(one.value - value) <= 1 for one in told for value in known)):
+        return
     derived = [*known, *(100 - value for value in known)]
     derived += [abs(one - other) for one in known for other in known]
     if _RELATIVE.search(claim):
         derived += [100 * abs(one - other) / max(one, other) for one in known for other in known if max(one, other)]
     derived += [abs(100 - 100 * float(value)) for value in _RATIO.findall(work.text)]
     derived += [100 * float(one) / float(other) for one, other in _PART.findall(work.text) if float(other)]
-    for share in shares(claim):
+    for share in told:
         near = max(share.step, 1.0) * (3.0 if share.about else 1.0)
         if not any(abs(share.value - value) <= near for value in known + derived):
             closest = min(known, key=lambda value: abs(value - share.value))

@@ -61,7 +61,8 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    rf"(?:[,;]\s*(?:(?:and|&|for|on behalf of)\s+)?|\s+(?:and|&|for|on behalf of)\s+)(?:the\s+)?((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
+    rf"(?:[,;]\s*(?:(?:and|&|for|on behalf of)\s+)?|\s+(?:and|&|for|on behalf of)\s+)(?:the\s+)?"
+    rf"((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
     rf"(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|"
     rf"Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
 )

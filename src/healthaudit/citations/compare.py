@@ -178,8 +178,9 @@ class Comparer:
 
     def _akin(self, one: str, other: str) -> bool:
         """Whether two products are brand, form or part of one another."""
-        first, second = self._facts.root(one), self._facts.root(other)
-        return first == second or first in second.split("-") or second in first.split("-")
+        first, second = sorted((self._facts.root(one), self._facts.root(other)), key=len)
+        # Ids of mixtures join their parts with "-"; those of salts and forms begin with the substance.
+        return first == second or first in second.split("-") or second.startswith(f"{first}_")
 
     def _is_condition(self, claim: Text, words: str) -> bool:
         return any(

@@ -44,11 +44,6 @@ _OWN_LIST = "the page's own reference list"
 
 #: What the facts about a known study can tell: of its figures they have the main ones only.
 _BY_FACTS = _BY_TITLE | _OF_ONE | {"size", "figure", "protocol", "strength"}
-#: How often something went wrong is not among them.
-_ADVERSE = re.compile(
-    r"\b(?:adverse|side[- ]effects?|nausea|headaches?|vomit\w*|dizz\w*|dropped out|stopped (?:taking|the)|discontinu\w*)\b",
-    re.IGNORECASE,
-)
 
 
 class _Cited(NamedTuple):
@@ -163,8 +158,6 @@ def _compared(claimed: Claimed, cited: Sequence[_Cited], comparer: Comparer) -> 
     for one in cited:
         by_kind: dict[str, Mismatch] = {}
         for mismatch in comparer.compare(claimed, one.work):
-            if one.allowed is not None and mismatch.kind == "figure" and _ADVERSE.search(claimed.text):
-                continue
             if one.allowed is None or mismatch.kind in one.allowed:
                 by_kind.setdefault(mismatch.kind, mismatch)
         found.append(by_kind)

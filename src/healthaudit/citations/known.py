@@ -30,6 +30,7 @@ def work_of(study: KnownStudy) -> Work:
         notices=(study.notice,) if study.notice else (),
         source=f"known studies ({named})",
         url=study.source if study.source.startswith("http") else "",
+        partial=True,
     )
 
 

@@ -23,6 +23,8 @@ class Work(NamedTuple):
     source: str = ""
     """Who says so, in words: "Crossref", "the page's reference list"."""
     url: str = ""
+    partial: bool = False
+    """Whether its figures are the main ones only."""
 
     @property
     def named(self) -> str:

@@ -31,7 +31,8 @@ class Allowed(NamedTuple):
 class Pace:
     """Keeps requests to one service few in a span of time and few at once; threads share it."""
 
-    def __init__(self, allowed: Allowed) -> None:
+    def __init__(self, service: str, allowed: Allowed) -> None:
+        self._service = service
         self._turn = threading.Condition()
         self._at_once = allowed.at_once
         self._count = max(1, int(allowed.per_second))
@@ -55,7 +56,7 @@ class Pace:
                     self._starts.append(now)
                     return ""
                 self._turn.wait(min(seconds, wait) if wait > 0 else seconds)
-            return "there was no time left to ask"
+            return f"there was no time left to ask {self._service}"
 
     def _free(self) -> float:
         """When a further request fits into the span."""

@@ -96,7 +96,7 @@ class Polite:
         """The answer of a service. Raises NoAnswer."""
         if self._client is None:
             raise NoAnswer(self._problem)
-        pace = self._paces.setdefault((service, allowed), Pace(allowed))
+        pace = self._paces.setdefault((service, allowed), Pace(service, allowed))
         problem, there = "", True
         for attempt in range(_TRIES):
             if refused := pace.begin(self._left):

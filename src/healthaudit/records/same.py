@@ -48,7 +48,9 @@ def is_meant(work: Work, printed: str) -> bool:
     in_journal = _names(words, work.journal)
     more = [word for word in words if word not in known and not word.isdigit() and len(word) > 1]
     if in_journal:  # what the entry says beyond the record's title: a subtitle at most
-        return len([word for word in more if not _abbreviated(word, work.journal)]) <= len(titled)
+        return len([*filter(_tells, (word for word in more if not _abbreviated(word, work.journal)))]) <= len(
+            [*filter(_tells, titled)]
+        )
     return len(titled) >= _TELLING and 4 * len(more) <= len(titled)
 
 
