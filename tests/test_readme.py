@@ -23,6 +23,9 @@ def console_lines() -> list[str]:
 @pytest.mark.parametrize("line", [line for line in console_lines() if "healthaudit" in line and "https://" not in line])
 def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
+    (tmp_path / "records").mkdir()
+    columns = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\n"
+    (tmp_path / "retraction_watch.csv").write_text(columns, "utf-8")
     for name in ("page.html", "page.md", "content/a.html"):
         (tmp_path / name).write_text("<p>Anxiety is common. Talk to your doctor about treatment.</p>\n", "utf-8")
     rules = tmp_path / "my-rules" / "overclaim"

@@ -21,29 +21,71 @@ ARTICLE = {
     ("text", "expected"),
     [
         ("Dahl P, Reyes M. Moor air and sleep. Sleep Sci. 2019;4:101-109.", ARTICLE),
-        ("3. Dahl P, Reyes M. Moor air and sleep. Sleep Sci. 2019;4(2):101-109.", {**ARTICLE, "label": "3", "issue": "2"}),
+        (
+            "3. Dahl P, Reyes M. Moor air and sleep. Sleep Sci. 2019;4(2):101-109.",
+            {**ARTICLE, "label": "3", "issue": "2"},
+        ),
         ("Dahl P, Reyes M (2019) Moor air and sleep. Sleep Sci 4:101-109", ARTICLE),
         ("Dahl, P.; Reyes, M. Moor air and sleep. Sleep Sci. 2019, 4, 101-109.", ARTICLE),
         ("P. Dahl, M. Reyes, Moor air and sleep, Sleep Sci. 4 (2019) 101-109.", ARTICLE),
         ("Dahl, P. and Reyes, M., 2019. Moor air and sleep. Sleep Sci, 4, pp.101-109.", ARTICLE),
         ("Dahl, P., & Reyes, M. (2019). Moor air and sleep. Sleep Sci, 4(2), 101-109.", {**ARTICLE, "issue": "2"}),
-        ("Dahl, Petra, and Mario Reyes. “Moor air and sleep.” Sleep Sci, vol. 4, no. 2, 2019, pp. 101-109.", {**ARTICLE, "issue": "2"}),
+        (
+            "Dahl, Petra, and Mario Reyes. “Moor air and sleep.” Sleep Sci, vol. 4, no. 2, 2019, pp. 101-109.",
+            {**ARTICLE, "issue": "2"},
+        ),
         ("† Dahl P, Reyes M. Moor air and sleep. Sleep Sci. 2019;4:101-109.", {**ARTICLE, "label": "†"}),
         ("Dahl P, Reyes M. Moor air and sleep. Sleep Sci. 2019;4:101-109. [PubMed] [Google Scholar]", ARTICLE),
         ("Dr Petra Dahl, PhD. Moor air and sleep. Sleep Sci 2019;4:101-109", {**ARTICLE, "authors": ("Dahl",)}),
-        ("Dahl P. Moor air vs. sea air. Sleep Sci. 2019;4:101-109.", {**ARTICLE, "authors": ("Dahl",), "title": "Moor air vs. sea air"}),
-        ("Dahl P, et al. Does moor air help? A pilot trial. Sleep Sci. 2018;3:7.", {"authors": ("Dahl",), "et_al": True, "title": "Does moor air help? A pilot trial", "container": "Sleep Sci", "pages": "7"}),
-        ("Dahl et al 2014 Sleep Sci", {"authors": ("Dahl",), "et_al": True, "year": 2014, "title": "", "container": "Sleep Sci"}),
-        ("Dahl, P. (2020a). Peat baths. Moor Research, 12(3), 45–52.", {"year": 2020, "letter": "a", "title": "Peat baths", "container": "Moor Research"}),
-        ("World Health Organization. Sleep at work. Geneva: WHO; 2021. Accessed 3 May 2022. https://who.example/sleep", {"authors": ("World Health Organization",), "year": 2021, "title": "Sleep at work", "accessed": True, "url": "https://who.example/sleep"}),
-        ("NHS. Insomnia. https://nhs.example/insomnia (accessed 4 March 2021)", {"authors": ("NHS",), "year": None, "title": "Insomnia", "accessed": True}),
-        ("Moor Clinic. What peat does. Updated May 2020.", {"authors": ("Moor Clinic",), "year": 2020, "title": "What peat does"}),
-        ("Dahl P. Handbook of Moor Baths. 3rd ed. London: Kestrel Press; 2015.", {"authors": ("Dahl",), "year": 2015, "title": "Handbook of Moor Baths", "volume": ""}),
+        (
+            "Dahl P. Moor air vs. sea air. Sleep Sci. 2019;4:101-109.",
+            {**ARTICLE, "authors": ("Dahl",), "title": "Moor air vs. sea air"},
+        ),
+        (
+            "Dahl P, et al. Does moor air help? A pilot trial. Sleep Sci. 2018;3:7.",
+            {
+                "authors": ("Dahl",),
+                "et_al": True,
+                "title": "Does moor air help? A pilot trial",
+                "container": "Sleep Sci",
+                "pages": "7",
+            },
+        ),
+        (
+            "Dahl et al 2014 Sleep Sci",
+            {"authors": ("Dahl",), "et_al": True, "year": 2014, "title": "", "container": "Sleep Sci"},
+        ),
+        (
+            "Dahl, P. (2020a). Peat baths. Moor Research, 12(3), 45–52.",
+            {"year": 2020, "letter": "a", "title": "Peat baths", "container": "Moor Research"},
+        ),
+        (
+            "World Health Organization. Sleep at work. Geneva: WHO; 2021. Accessed 3 May 2022. https://who.example/sleep",
+            {
+                "authors": ("World Health Organization",),
+                "year": 2021,
+                "title": "Sleep at work",
+                "accessed": True,
+                "url": "https://who.example/sleep",
+            },
+        ),
+        (
+            "NHS. Insomnia. https://nhs.example/insomnia (accessed 4 March 2021)",
+            {"authors": ("NHS",), "year": None, "title": "Insomnia", "accessed": True},
+        ),
+        (
+            "Moor Clinic. What peat does. Updated May 2020.",
+            {"authors": ("Moor Clinic",), "year": 2020, "title": "What peat does"},
+        ),
+        (
+            "Dahl P. Handbook of Moor Baths. 3rd ed. London: Kestrel Press; 2015.",
+            {"authors": ("Dahl",), "year": 2015, "title": "Handbook of Moor Baths", "volume": ""},
+        ),
         ("Insomnia - NHS", {"authors": (), "title": "Insomnia", "container": "NHS"}),
         ("https://nhs.example/insomnia", {"authors": (), "title": "", "url": "https://nhs.example/insomnia"}),
         ("", {"authors": (), "year": None, "title": "", "container": "", "identifiers": ()}),
     ],
-)  # fmt: skip
+)
 def test_fields(text: str, expected: dict[str, Any]) -> None:
     entry = parse_entry(text)
     assert {name: getattr(entry, name) for name in expected} == expected
@@ -79,8 +121,9 @@ def test_is_article(text: str, article: bool) -> None:
 
 
 SHREDS = st.sampled_from(
-    ["Dahl P", ", ", ". ", " et al", "(2019)", "2019;4:1-9", "“", "”", "[1]", "1.", "doi:10.5555/a", "https://", "Sleep",
-     " In: ", "(Eds.)", "–", "and ", "PhD", "[PubMed]", "Accessed May 2020", "?", "\n", "’", "é", "*", "(", "]", "vol. 3"]
+    ["Dahl P", ", ", ". ", " et al", "(2019)", "2019;4:1-9", "“", "”", "[1]", "1.", "doi:10.5555/a", "https://",
+     "Sleep", " In: ", "(Eds.)", "–", "and ", "PhD", "[PubMed]", "Accessed May 2020", "?", "\n", "’", "é", "*", "(",
+     "]", "vol. 3"]
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from healthaudit.citations.abstracts import concluded, done, sentences
+from healthaudit.citations.akin import akin, known_products, related, wider
 from healthaudit.citations.amounts import doses, figures, sizes
 from healthaudit.citations.texts import Text
 from healthaudit.citations.words import EvidenceWords
@@ -35,8 +36,6 @@ class Claimed(NamedTuple):
     """Ids of whatever else the page speaks of: its sources may be about that."""
 
 
-#: Kinds of products that are known by their makers' names.
-_BRANDED = frozenset(["rx_drug", "otc_drug", "controlled_drug", "biologic", "device"])
 _NOTICES = ("retracted", "concern", "corrected")
 _ROUTES = ("oral", "intravenous", "injected", "nasal", "inhaled", "topical", "eye")
 _OUTCOMES = ("heart", "stroke", "death", "dementia", "fracture", "cancer", "infection", "diabetes")
@@ -147,13 +146,13 @@ class Comparer:
     # -- subject -----------------------------------------------------------------------------------------
 
     def _product(self, claimed: Claimed, claim: Text, title: Text, whole: Text) -> Mismatch | None:
-        own = self._known(claim)
+        own = known_products(self._facts, claim)
         wanted = set(own) or ({claimed.product} if claimed.product and not claim.named("product") else set())
-        studied = self._known(title)
+        studied = known_products(self._facts, title)
         if not wanted or not studied:
             return None
-        everything = self._known(whole)
-        if any(self._akin(one, other) for one in wanted for other in everything):
+        everything = known_products(self._facts, whole)
+        if any(akin(self._facts, one, other) for one in wanted for other in everything):
             return None
         if not own and claimed.beside & {*studied}:
             return None
@@ -165,22 +164,6 @@ class Comparer:
         verb = self._words["benefit"].first(claim.folded)
         leads = first is not None and (verb is None or first.start < verb[0])
         return Mismatch("product", said, title.words(other), leads and not branded)
-
-    def _known(self, text: Text) -> dict[str, Mention]:
-        """Products of a text, without whole classes of them and brands of which it is not known what they contain."""
-        known = self._facts.names.products
-        return {
-            one: mention
-            for one, mention in text.named("product").items()
-            if one not in self._facts.classes
-            and (known[one].contains or not known[one].name[:1].isupper() or known[one].kind not in _BRANDED)
-        }
-
-    def _akin(self, one: str, other: str) -> bool:
-        """Whether two products are brand, form or part of one another."""
-        first, second = sorted((self._facts.root(one), self._facts.root(other)), key=len)
-        # Ids of mixtures join their parts with "-"; those of salts and forms begin with the substance.
-        return first == second or first in second.split("-") or second.startswith(f"{first}_")
 
     def _is_condition(self, claim: Text, words: str) -> bool:
         return any(
@@ -201,7 +184,7 @@ class Comparer:
         if (
             wanted
             and not any(self.related(one, other) for one in wanted for other in studied)
-            and not any(one == other or one in _wider(names, other) for one in wanted for other in everything)
+            and not any(one == other or one in wider(self._facts, other) for one in wanted for other in everything)
         ):
             one, other = next(iter(wanted.values())), next(iter(studied.values()))
             yield Mismatch("condition", claim.words(one), title.words(other), len(wanted) == 1)
@@ -219,18 +202,14 @@ class Comparer:
 
     def related(self, one: str, other: str) -> bool:
         """Whether two conditions are the same, one a kind of the other, or told as one."""
-        names = self._facts.names.conditions
-        if self._facts.kin(one, other):
-            return True
-        first, second = names[one], names[other]
-        return other in (*first.covers, *first.beside) or one in (*second.covers, *second.beside)
+        return related(self._facts, one, other)
 
     def _of_all(self, claim: Text, wanted: dict[str, Mention], studied: dict[str, Mention]) -> bool:
         """Whether a claim about every kind of a disease rests on a study of one kind."""
         for one, mention in wanted.items():
             before = claim.text[max(0, mention.start - 24) : mention.start].lower()
             if re.search(r"\b(?:all|any|every|each)(?: \w+){0,2}(?: of)? $", before) and one not in studied:
-                return any(one in _wider(self._facts.names.conditions, other) for other in studied)
+                return any(one in wider(self._facts, other) for other in studied)
         return False
 
     # -- who, how ----------------------------------------------------------------------------------------
@@ -388,12 +367,3 @@ class Comparer:
             cause = self._said("causal", claim)
             if cause and not self._said("negative-claim", claim):
                 yield Mismatch("strength", cause, observed, False)
-
-
-def _wider(conditions: object, condition: str) -> Iterator[str]:
-    seen = {condition}
-    known = conditions.get(condition)  # type: ignore[attr-defined]
-    while known and known.parent and known.parent not in seen:
-        seen.add(known.parent)
-        yield known.parent
-        known = conditions.get(known.parent)  # type: ignore[attr-defined]
