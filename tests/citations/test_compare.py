@@ -153,3 +153,32 @@ def test_what_was_not_done_says_nothing() -> None:
 )  # fmt: skip
 def test_concluded(abstract: str, expected: str) -> None:
     assert concluded(abstract) == expected
+
+
+def test_people_who_are_no_size_of_the_study() -> None:
+    for text in (
+        "In the trial melatonin helped 60 of the participants fall asleep.",
+        "In the trial 12 people stopped early.",
+        "In this trial there were 8 fewer bad nights per 1,000 people.",
+        "The trial looked at what one in five people have.",
+        "In a trial of 360 adults melatonin shortened the time to sleep.",
+    ):
+        abstract = ABSTRACT.replace("240 adults", "240 adults and 120 carers")
+        assert [one for one in against(text, TITLE, abstract) if one[0] == "size"] == [], text
+
+
+def test_figures_of_a_work_of_which_the_main_ones_are_known() -> None:
+    text = "With melatonin 61% slept sooner."
+    assert [one[:3] for one in against(text, TITLE, SHARES, partial=True)] == [("figure", "61%", "48%")]
+    for other in (
+        "With melatonin 48% slept sooner, and 83% woke less.",
+        "Nausea was seen in 11%.",
+        "72% of the participants were women.",
+    ):
+        assert [one for one in against(other, TITLE, SHARES, partial=True) if one[0] == "figure"] == [], other
+
+
+def test_forms_of_one_substance_are_akin() -> None:
+    title = "Botulinum toxin type A for chronic migraine"
+    assert [one for one in against("Botox eased chronic migraine.", title) if one[0] == "product"] == []
+    assert [one[0] for one in against("Ketamine eased depression.", "Esketamine for depression")] == ["product"]

@@ -92,7 +92,6 @@ def test_look_alikes(text: str) -> None:
     assert keys(text) == []
 
 
-@pytest.mark.xfail(reason="a number of its own counts as a DOI with a wrong registrant")
 @pytest.mark.parametrize("text", ["Baths from $10.99/month.", "Take 10.5/20 mg.", "It scored 10.0/10."])
 def test_prices_and_doses(text: str) -> None:
     assert keys(text) == []
@@ -126,7 +125,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.mark.xfail(raises=ValueError, reason="a raised digit glued to a PMID is taken for a digit")
 def test_a_raised_digit_behind_an_identifier() -> None:
     assert keys("PMID: 31234567²") == ["pmid:31234567"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +71,10 @@ def test_by_journal(text: str, words: str, year: int | None, journal: str) -> No
         "a study in mice",
         "Harvard 2019",
         "Dahl, 2019",
+        "Meet Dr Dahl and her team at the moor.",
+        "Petra Dahl and colleagues look forward to your visit.",
+        "In a 2019 study in Denmark, sleep came sooner.",
+        "Our research is out in Great Britain.",
     ],
 )
 def test_look_alikes(text: str) -> None:
@@ -93,3 +99,24 @@ def test_offsets_lie_in_the_text(text: str, has_list: bool) -> None:
     for naming in namings(text, has_list):
         assert 0 <= naming.start < naming.end <= len(text)
         assert naming.called or naming.journal
+
+
+def test_teams_that_studied_something() -> None:
+    found = first("Dahl and colleagues found that sleep came sooner.")
+    assert found == ("Dahl and colleagues", [("Dahl", "", None, "")], "")
+
+
+def test_a_page_number_is_no_second_work() -> None:
+    found = first("(Dahl 2019, p. 4)")
+    assert found == ("(Dahl 2019, p. 4)", [("Dahl", "", 2019, "")], "")
+
+
+def test_time_grows_with_the_square_of_a_hyphenated_word_at_most() -> None:
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        list(namings("Aa-" * size, True))
+        return time.process_time() - start
+
+    seconds(100)
+    small, large = (min(seconds(size) for _ in range(3)) for size in (1_000, 4_000))
+    assert large < 40 * max(small, 0.001)

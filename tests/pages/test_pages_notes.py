@@ -112,13 +112,10 @@ def test_footnotes_are_numbered_as_they_are_called() -> None:
     assert [page.text[link.start : link.end] for link in page.links] == ["[1]", "[2]"]
 
 
-@pytest.mark.xfail(reason="behind an item with a value of its own, and in a reversed list, HTML counts otherwise")
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ('<ol><li value="7">a<li>b</ol>', [("a", 7), ("b", 8)]),
-        ("<ol reversed><li>a<li>b</ol>", [("a", 2), ("b", 1)]),
-    ],
-)
-def test_numbers_that_go_on_from_a_value(source: str, expected: list[tuple[str, int]]) -> None:
-    assert numbers(source) == expected
+def test_numbers_go_on_from_a_value() -> None:
+    assert numbers('<ol><li value="7">a<li>b</ol>') == [("a", 7), ("b", 8)]
+
+
+@pytest.mark.xfail(reason="the reader goes through a page once, and does not know how many items are still to come")
+def test_numbers_of_a_reversed_list() -> None:
+    assert numbers("<ol reversed><li>a<li>b</ol>") == [("a", 2), ("b", 1)]

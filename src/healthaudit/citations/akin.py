@@ -29,7 +29,10 @@ def akin(facts: Approvals, one: str, other: str) -> bool:
     """Whether two products are brand, form or part of one another."""
     first, second = sorted((facts.root(one), facts.root(other)), key=len)
     # Ids of mixtures join their parts with "-"; those of salts and forms begin with the substance.
-    return first == second or first in second.split("-") or second.startswith(f"{first}_")
+    if first == second or first in second.split("-") or second.startswith(f"{first}_"):
+        return True
+    names = [frozenset(facts.names.products[one].name.lower().split()) for one in (first, second)]
+    return names[0] <= names[1] or names[1] <= names[0]  # "minoxidil", "oral minoxidil"
 
 
 def related(facts: Approvals, one: str, other: str) -> bool:

@@ -41,6 +41,10 @@ _BEHIND_PART = re.compile(
 _RATIO = re.compile(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
 
 
+#: Up to so many figures of an abstract may be added up to its arms together.
+_FIGURES = 40
+
+
 def sizes(claim: str, work: Work) -> Iterator[Mismatch]:
     """How many people or studies there were."""
     if not work.abstract:
@@ -48,15 +52,17 @@ def sizes(claim: str, work: Work) -> Iterator[Mismatch]:
     text = work.text
     if not _OF_A_STUDY.search(claim):
         return
-    for found, known in (
-        (counts(claim), {one.value for one in counts(text)} | {value for value in figures_in(text) if value >= 5}),
-        (studies_counted(claim), {one.value for one in studies_counted(text)}),
-    ):
+    people = {one.value for one in counts(text)} | {value for value in figures_in(text) if value >= 5}
+    arms = {one + other for one in people for other in people} if len(people) <= _FIGURES else set()
+    studies = {one.value for one in studies_counted(text)}
+    for found, known, sums in ((counts(claim), people, arms), (studies_counted(claim), studies, set[float]())):
         for one in found:
             if _is_part(claim, one):
                 continue
             near = 0.1 if one.about else 0.02 if one.value >= 500 and one.value % 100 == 0 else 0.0
-            if known and not any(abs(one.value - value) <= near * max(one.value, value) + 0.5 for value in known):
+            if known and not any(
+                abs(one.value - value) <= near * max(one.value, value) + 0.5 for value in known | sums
+            ):
                 closest = min(known, key=lambda value: abs(value - one.value))
                 yield Mismatch("size", claim[one.start : one.end], f"{closest:g}", True)
                 return

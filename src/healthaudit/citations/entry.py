@@ -107,7 +107,7 @@ _PUBLISHED = re.compile(
     r".*\b(?:Press|Publish\w+|Books|Academic|Medical|thesis|dissertation|factsheet|press release)\b[^.]*", re.IGNORECASE
 )
 _ADDRESS = re.compile(r"(?!(?:https?://)?(?:dx\.|www\.)?doi\.org)(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
-_IN = re.compile(r"^In:?\s+(?:[^()]{3,120}\(Eds?\.\),?\s*)?", re.IGNORECASE)
+_IN = re.compile(r"^In:?\s+(?:[^()]{3,120}(?:\(Eds?\.\)|, ?(?:eds?\.|editors?[.,:])),?\s*)?", re.IGNORECASE)
 #: "London: Kestrel Press": who printed a book is not what it stands in.
 _PRINTER = re.compile(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
 #: Titles and letters that stand with names.

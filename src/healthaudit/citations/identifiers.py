@@ -48,15 +48,18 @@ class Identifier(NamedTuple):
 _TRAILING = ".,;:!?'\"”’»*"
 _DOI = re.compile(
     r"(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|\bdoi\.org/|\bdoi\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?|"
-    r"(?<![\w./]))"
+    # By itself it needs its four digits: $10.99/month and 10.5/20 mg are something else.
+    r"(?<![\w./$£€])(?=10\.\d{4}))"
     r"(10\.\d+(?:\.\d+)*/[^\s\"<>“”]+)",
     re.IGNORECASE,
 )
 #: Something that is called a DOI and does not look like one.
 _CALLED_DOI = re.compile(r"(?:\bdoi\s*[:=]\s*|doi\.org/)(?!10\.\d+(?:\.\d+)*/\S)([^\s\"<>“”,;]{3,})", re.IGNORECASE)
-_PMID = re.compile(r"\b(?:PMID|PubMed(?:\s+(?:PMID|ID))?)\s*(?:no\.?|number)?\s*[:#]?\s*(?P<id>\d[\w]*)", re.IGNORECASE)
-_PMCID = re.compile(r"\b(?:PMCID\s*:?\s*(?:PMC)?|PMC\s?)(?P<id>\d[\w]*)", re.IGNORECASE)
-_NCT = re.compile(r"\bNCT\s?-?(?P<id>\d[\w]*)", re.IGNORECASE)
+_PMID = re.compile(
+    r"\b(?:PMID|PubMed(?:\s+(?:PMID|ID))?)\s*(?:no\.?|number)?\s*[:#]?\s*(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE
+)
+_PMCID = re.compile(r"\b(?:PMCID\s*:?\s*(?:PMC)?|PMC\s?)(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
+_NCT = re.compile(r"\bNCT\s?-?(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
 _ARXIV = re.compile(
     r"(?:\barxiv\s*:?\s*|arxiv\.org/(?:abs|pdf)/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?", re.IGNORECASE
 )
@@ -167,6 +170,8 @@ def _of_address(url: str, start: int) -> Identifier:
         return Identifier(Scheme(scheme), value, start, end)
     host = _HOST.fullmatch(url)
     problem = "" if host else "an address needs a host, such as https://www.example.org/page"
+    if host and re.fullmatch(r"(?:dx\.|www\.)?doi\.org", host[1], re.IGNORECASE):
+        problem = "doi.org is followed by a DOI, which begins with 10."
     if re.match(r"https?:(?!//\w)|https?://(?:https?|www)[:/]", url, re.IGNORECASE):
         problem = "an address begins with https:// once"
     return Identifier(Scheme.URL, url, start, end, problem)

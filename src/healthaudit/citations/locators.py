@@ -30,7 +30,8 @@ _NO = r"(?:,?\s*(?:no|nr|issue|iss)\.?\s*(?P<issue>[\w./-]*\w))?"
 _PP = r"(?:pp?\.?\s*|pages?\s*|Article(?: no\.?| number)?:?\s*|Art\.?\s*)?"
 _FORMS = (
     # 2019;76(9):893-903   2019 Sep 1;76(9):893   2018;27:e12655   2017;17 Suppl 1:61
-    rf"\(?{_YEAR}{_DATE}\)?\.?\s*;\s*(?:vol\.?\s*)?{_VOLUME}?{_ISSUE}(?:\s*(?P<suppl>(?:Suppl|Pt)\.?(?:\s*\d+)?))?\s*(?:[:,]\s*{_PP}{_PAGES})?",
+    rf"\(?{_YEAR}{_DATE}\)?\.?\s*(?:\[cited[^\]]*\]\s*)?;\s*(?:vol\.?\s*)?"
+    rf"{_VOLUME}?{_ISSUE}(?:\s*(?P<suppl>(?:Suppl|Pt)\.?(?:\s*\d+)?))?\s*(?:[:,]\s*{_PP}{_PAGES})?",
     # 2020, 68, 9912-9919
     rf"\b{_YEAR},\s*{_VOLUME}{_ISSUE},\s*{_PP}{_PAGES}",
     # vol. 42, no. 4, 2017, pp. 222-29
@@ -38,7 +39,7 @@ _FORMS = (
     # 24.6 (2011): 655-61   74, suppl. 2 (2019): A14
     rf"\b(?P<volume>\d{{1,4}})(?:\.|,? suppl\.? )(?P<issue>\d{{1,3}})\s*\((?:{_MONTH}\s)?{_YEAR}\)\s*:\s*{_PP}{_PAGES}",
     # 2023 Aug 9:101823
-    rf"\b{_YEAR}{_DATE}\s*:\s*{_PAGES}",
+    rf"\b{_YEAR}(?:[ ,]*{_MONTH}\s\d{{1,2}}(?=:\s*e?\d{{5}})|{_DATE})\s*:\s*{_PAGES}",
     # Volume 108, Issue 11, November 2015, Pages 861-868   44, no. 3 (September): 251-58
     rf",\s*volume (?P<volume>\d+)(?:, issue (?P<issue>\d+))?,\s*(?:{_MONTH}\s)?{_YEAR},\s*{_PP}{_PAGES}",
     rf"\b{_VOLUME}{_NO}\s*\({_MONTH}(?:\s\d{{1,2}})?\):\s*{_PAGES}",

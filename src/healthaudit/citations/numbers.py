@@ -40,7 +40,9 @@ _UNITS = {
 _POWERS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = rf"(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _IN_WORDS = (
-    rf"(?:(?:a|{_WORD}(?:-{_WORD})?)(?: (?:hundred|thousand|million))*(?:(?: and)? {_WORD}(?:-{_WORD})?)?"
+    # "a" and "one" count only before a power: in "a trial of 400 adults" the number is behind it.
+    rf"(?:(?:(?:a|one)(?= (?:hundred|thousand|million)\b)|(?!one\b){_WORD}(?:-{_WORD})?)"
+    rf"(?: (?:hundred|thousand|million))*(?:(?: and)? {_WORD}(?:-{_WORD})?)?"
     rf"(?: (?:hundred|thousand|million))?)"
 )
 _DIGITS = r"\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+(?:\.\d+)?(?: ?(?:million|thousand|m|k)\b)?"
@@ -56,10 +58,10 @@ _WHO = (
     r"outpatients|inpatients|girls|boys|kids|individuals|persons|households|cases|sufferers|drivers|users|ladies|"
     r"toddlers|soldiers|survivors|eyes|knees)"
 )
-_PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?{_WHO}\b", re.IGNORECASE)
+_PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[^\W\d][\w’'-]* ){{0,4}}?{_WHO}\b", re.IGNORECASE)
 _N_IS = re.compile(r"\b[Nn] ?= ?(?P<n>\d[\d,]*)")
 _STUDIES = re.compile(
-    rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[\w’'-]+ ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|"
+    rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[^\W\d][\w’'-]* ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|"
     rf"comparisons)\b",
     re.IGNORECASE,
 )
@@ -67,8 +69,15 @@ _SHARE = re.compile(
     rf"{_ABOUT}(?<![\d.,])(?P<n>\d+(?:\.\d+)?)(?: ?(?:-|–|to) ?(?P<to>\d+(?:\.\d+)?))? ?(?:%|per ?cent\b|percent\b)",
     re.IGNORECASE,
 )
+#: The lower end of "between 5 and 10 %".
+_BETWEEN = re.compile(
+    r"\bbetween (?P<n>\d+(?:\.\d+)?) ?%? ?and (?=\d+(?:\.\d+)? ?(?:%|per ?cent\b|percent\b))", re.IGNORECASE
+)
+#: "one in five people", "nine patients in ten": a rate, and no size.
+_RATE_AHEAD = re.compile(rf"\b(?:{NUMBER}|one|every|each) (?:in|out of)(?: every)? $", re.IGNORECASE)
+_RATE_BEHIND = re.compile(r"\s*(?:in|out of) (?:every |the )?(?:\d|ten|hundred|five|four|twenty)", re.IGNORECASE)
 _OUT_OF = re.compile(
-    rf"{_ABOUT}\b(?P<n>{NUMBER})(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?"
+    rf"{_ABOUT}\b(?P<n>{NUMBER}|one)(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?"
     rf"(?P<of>10|100|ten|hundred|five|four|twenty)\b",
     re.IGNORECASE,
 )
@@ -108,9 +117,8 @@ def counts(text: str) -> Iterator[Count]:
         if _YEAR.match(match["n"]) or match["n"].lower() in ("a", "one"):
             continue
         value = number(match["n"])
-        if value >= 5 and not re.match(
-            r"\s*(?:in|out of) (?:every |the )?(?:\d|ten|hundred|five|four|twenty)", text[match.end() :]
-        ):
+        rate = _RATE_AHEAD.search(text, 0, match.start()) or " in " in match.group()
+        if value >= 5 and not rate and not _RATE_BEHIND.match(text, match.end()):
             yield Count(value, bool(match["about"]), *match.span())
 
 
@@ -128,6 +136,9 @@ def shares(text: str) -> Iterator[Share]:
             if printed := match[group]:
                 step = 10 ** -len(printed.partition(".")[2]) if "." in printed else 1.0
                 yield Share(float(printed), step, bool(match["about"]), *match.span())
+    for match in _BETWEEN.finditer(text):
+        printed = match["n"]
+        yield Share(float(printed), 10 ** -len(printed.partition(".")[2]), False, match.start("n"), match.end("n"))
     for match in _OUT_OF.finditer(text):
         part, whole = number(match["n"]), number(match["of"])
         if 0 < part <= whole and match["n"].lower() != "a":

@@ -59,6 +59,7 @@ _NO_ENTRY = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST = 8
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d[a-z]?")
 
 
 def references(page: Page) -> tuple[Reference, ...]:
@@ -81,8 +82,15 @@ def _whole(text: str, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
     """Without a short title of an entry that stands in full behind it: "Marinus 2013", "Marinus V, Worth H. Foam"."""
     for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
         words = text[piece.start : piece.end].split()
-        if following is None or len(words) > 4 or not text.startswith(words[0], following.start):
+        full = text[following.start : following.end] if following else ""
+        if len(words) > 4 or not full.startswith(words[0]) or not _shares(words[1:], full):
             yield piece
+
+
+def _shares(words: Sequence[str], text: str) -> bool:
+    """Whether the words behind the first are a year, or stand in the text as well."""
+    plain = [word.strip(".,;:()[]") for word in words]
+    return all(_YEAR_ALONE.fullmatch(word) for word in plain) or any(word in text for word in plain)
 
 
 def _groups(page: Page) -> Iterator[tuple[str, list[_Piece]]]:

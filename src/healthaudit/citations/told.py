@@ -58,7 +58,7 @@ _COUNTED = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?"
+        r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+,? ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?"
         r"(?P<part>\d[\d,]*)"
     ),
     re.compile(

@@ -70,7 +70,8 @@ def opened(name: str, attributes: Mapping[str, str], parent: Element) -> Element
     elif name in ("li", "footnote"):
         element.item = element
         element.number = _whole(attributes.get("value"), parent.counter)
-        parent.counter += bool(parent.counter)
+        if parent.counter:  # those behind an item with a value of its own go on from there
+            parent.counter = element.number + 1
     return element
 
 

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,8 @@ from healthaudit.records.pace import Allowed, Pace, asked_to_wait
 from healthaudit.version import VERSION
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 __all__ = ["Allowed", "Answer", "NoAnswer", "Paces", "Polite"]
@@ -74,6 +77,7 @@ class Polite:
                     "User-Agent": f"healthaudit/{VERSION} ({contact})",
                     "Accept": "application/json, text/xml;q=0.9",
                 },
+                verify=_certificates(),
                 follow_redirects=True,
                 max_redirects=3,
                 limits=httpx.Limits(max_connections=16),
@@ -153,6 +157,14 @@ class Polite:
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, RuntimeError) as error:  # RuntimeError: closed meanwhile
             there = not isinstance(error, httpx.ConnectError)
             raise _Broken(f"{service} could not be reached ({type(error).__name__})", there=there) from error
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Once for all pages: to read them takes as long as to audit a page."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _plain_headers(headers: Mapping[str, str]) -> dict[str, str]:

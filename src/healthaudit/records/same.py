@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from healthaudit.citations import Work
 from healthaudit.citations.journals import same_journal
@@ -24,6 +25,9 @@ _ABOUT = re.compile(
 _ALIKE = 0.85
 #: ... and have so many: shorter ones are told by their journal as well.
 _TELLING = 4
+_DESIGN = frozenset(
+    ["randomised", "randomized", "controlled", "clinical", "trial", "study", "with", "from", "among", "into"]
+)
 _PREPRINTS = re.compile(r"rxiv|pre-?print|research square|ssrn|\bosf\b", re.IGNORECASE)
 
 
@@ -45,13 +49,16 @@ def is_meant(work: Work, printed: str) -> bool:
         return _PREPRINTS.search(printed) is not None
     titled = set(_words(title))
     known = titled.union(*map(_words, work.authors))
-    in_journal = _names(words, work.journal)
-    more = [word for word in words if word not in known and not word.isdigit() and len(word) > 1]
-    if in_journal:  # what the entry says beyond the record's title: a subtitle at most
-        return len([*filter(_tells, (word for word in more if not _abbreviated(word, work.journal)))]) <= len(
-            [*filter(_tells, titled)]
-        )
-    return len(titled) >= _TELLING and 4 * len(more) <= len(titled)
+    more = [word for word in words if word not in known and not word.isdigit()]
+    if _names(words, work.journal):  # what the entry says beyond the record's title: a subtitle at most
+        further = [word for word in more if not _abbreviated(word, work.journal)]
+        return _telling(further) <= max(_telling(titled), 1)
+    return len(titled) >= _TELLING and 4 * _telling(more) <= len(titled)
+
+
+def _telling(words: Iterable[str]) -> int:
+    """How many of the words say what a work is about."""
+    return sum(len(word) > 3 and word not in _DESIGN for word in words)
 
 
 def _words(printed: str) -> list[str]:
