@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,3 +52,32 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(crossref, name, Allowed(50.0, 3))
     monkeypatch.setattr(pubmed, "_ALLOWED", Allowed(50.0, 2))
     monkeypatch.setattr(trials, "_ALLOWED", Allowed(50.0, 1))
+
+
+@pytest.fixture(scope="session")
+def warm() -> Path:
+    """The cache of this test run with the rules in it. To read them takes seconds, so one process does it for all."""
+    folder = Path(os.environ["HEALTHAUDIT_CACHE"])
+    this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    begun, done = folder / f"warming-{this_run}", folder / f"warm-{this_run}"
+    try:
+        begun.mkdir()
+    except FileExistsError:
+        end = time.monotonic() + 60
+        while not done.exists() and time.monotonic() < end:
+            time.sleep(0.05)
+        return folder
+    page = b"<!doctype html><p>Tea for anxiety: talk to your doctor."
+    subprocess.run([sys.executable, "-m", "healthaudit", "audit", "-"], input=page, capture_output=True, check=False)
+    done.mkdir()
+    return folder
+
+
+@pytest.fixture
+def cache(warm: Path, tmp_path: Path) -> Path:
+    """A cache of one's own, without records."""
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    for path in warm.glob("*.bin"):
+        shutil.copy(path, folder)
+    return folder

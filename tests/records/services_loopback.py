@@ -55,6 +55,8 @@ class Services(ThreadingHTTPServer):
         #: What happens instead of an answer: to the next requests, or to all that follow.
         self.next: defaultdict[str, list[Trouble]] = defaultdict(list)
         self.always: dict[str, Trouble] = {}
+        #: Requests with these words in them are not answered before the end.
+        self.hold = ""
         self.under_way: Counter[str] = Counter()
         self.most: Counter[str] = Counter()
 
@@ -93,15 +95,18 @@ class Visitor(BaseHTTPRequestHandler):
             server.under_way[service] += 1
             server.most[service] = max(server.most[service], server.under_way[service])
             trouble = server.next[service].pop(0) if server.next[service] else server.always.get(service)
+        if server.hold and server.hold in unquote(self.path):
+            server.closing.wait(60)
         if server.delay:
             server.closing.wait(server.delay)
+        answer = None if trouble else ANSWERS[service](server, path, parameters)
+        with server.lock:  # before the answer is out, after which the next request may come at once
+            server.under_way[service] -= 1
         with suppress(OSError):
             if trouble:
                 trouble(self)
-            else:
-                self.reply(*ANSWERS[service](server, path, parameters), **server.headers.get(service, {}))
-        with server.lock:
-            server.under_way[service] -= 1
+            elif answer:
+                self.reply(*answer, **server.headers.get(service, {}))
 
     def reply(self, status: int, body: object, **headers: str) -> None:
         data = (

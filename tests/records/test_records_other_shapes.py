@@ -163,7 +163,7 @@ def sound(work: Work) -> None:
     "\n".join((work.text, *work.authors, work.journal, work.kind, work.url, work.named)).encode("utf-8")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(spoilt(WORK), spoilt(OPEN), spoilt(TRIAL))
 def test_nonsense_never_raises(work: Any, open_work: Any, study: Any) -> None:
     for parse, record in ((crossref.work_of, work), (openalex.work_of, open_work), (trials.work_of, study)):
@@ -171,7 +171,7 @@ def test_nonsense_never_raises(work: Any, open_work: Any, study: Any) -> None:
             sound(parse(record))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=80)
 @given(st.data())
 def test_broken_xml_is_a_record_or_no_answer(data: st.DataObject) -> None:
     whole = article_set(article("90000001", doi="10.5555/tea.1", abstract="<AbstractText>Tea</AbstractText>"))

@@ -61,43 +61,40 @@ def all_well(answers: dict[str, Work | Absent]) -> bool:
 
 @pytest.mark.parametrize("service", ALONE)
 @pytest.mark.parametrize(
-    ("troubles", "least"),
+    "troubles",
     [
-        ([status(500), status(503)], 0.0),
-        ([status(502), status(504)], 0.0),
-        ([cut_off], 0.0),
-        ([status(429, Retry_After="1")], 0.95),
-        ([status(503, Retry_After="nonsense")], 0.0),
-        ([status(429, Retry_After="²")], 0.0),
+        [status(500), status(503)],
+        [status(502), status(504)],
+        [cut_off],
+        [status(503, Retry_After="nonsense")],
+        [status(429, Retry_After="²")],
     ],
 )
-def test_what_passes_is_got_over(stocked: Services, service: str, troubles: list[Trouble], least: float) -> None:
+def test_what_passes_is_got_over(stocked: Services, service: str, troubles: list[Trouble]) -> None:
     stocked.next[service] += troubles
-    started = time.monotonic()
     assert all_well(stocked.online().answers(QUERIES))
-    assert time.monotonic() - started >= least
+    assert stocked.next[service] == []
 
 
 def test_retry_after_with_a_date(stocked: Services) -> None:
-    date = datetime.now(UTC) + timedelta(seconds=2)
+    date = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
     stocked.next["trials"].append(status(429, Retry_After=format_datetime(date, usegmt=True)))
     assert all_well(stocked.online().answers(QUERIES))
-    first, second = stocked.of("trials")
-    assert 0.9 <= second.at - first.at <= 3.5
+    _, second = stocked.of("trials")
+    assert second.at + time.time() - time.monotonic() >= date.timestamp() - 0.05
 
 
 def test_nobody_asks_while_a_service_wants_to_rest(stocked: Services) -> None:
-    """Other threads and other pages wait as well."""
-    stocked.next["crossref"].append(status(429, Retry_After="1"))
+    """Retry-After in seconds; other threads wait as well."""
+    for service, count in (("crossref", 3), ("pubmed", 2), ("trials", 1)):
+        stocked.next[service] += [status(429, Retry_After="1")] * count
     texts = [query(f"text:{n}", f"Lindell A study of tea {n} Journal of Invented Tea 2021") for n in range(4)]
-    online = stocked.online()
-    online.answers(texts[:1])
-    began = [one.at for one in stocked.of("crossref")]
-    assert began[1] - began[0] >= 0.95
-    stocked.next["crossref"] += [status(429, Retry_After="1")] * 3
-    online.answers(texts[1:])
-    later = sorted(one.at for one in stocked.of("crossref"))[2:]
-    assert not [at for at in later if 0.3 < at - later[0] < 0.95]
+    answers = stocked.online().answers([*QUERIES, *texts])
+    assert all_well({one.key: answers[one.key] for one in QUERIES})
+    for service in ALONE:
+        first, *later = sorted(one.at for one in stocked.of(service))
+        assert later[-1] - first >= 0.95
+        assert not [at for at in later if 0.3 < at - first < 0.95]
 
 
 @pytest.mark.parametrize("printed", ["9999999", "Fri, 31 Dec 9999 23:59:59 GMT", "9" * 400])
@@ -134,7 +131,7 @@ LASTING: dict[str, tuple[Trouble, str]] = {
     "not gzip": (saying("plain", Content_Encoding="gzip"), "could not be reached"),
     "not http": (lambda visitor: visitor.wfile.write(b"SSH-2.0-x\r\n\r\n") and None, "could not be reached"),
     "too large": (endless, "more than it should"),
-    "bomb": (saying(gzip.compress(b" " * (30 << 20)), Content_Encoding="gzip"), "more than it should"),
+    "bomb": (saying(gzip.compress(b" " * (4 << 20)), Content_Encoding="gzip"), "more than it should"),
 }
 
 
@@ -145,7 +142,7 @@ def test_what_lasts_is_told(stocked: Services, name: str, monkeypatch: pytest.Mo
     trouble, reason = LASTING[name]
     stocked.always = dict.fromkeys(NAMES, trouble)
     started = time.monotonic()
-    answers = stocked.online(timeout=0.3, openalex_key="k").answers(QUERIES)
+    answers = stocked.online(timeout=0.2, openalex_key="k").answers(QUERIES)
     assert time.monotonic() - started < 5
     assert {*answers} == {one.key for one in QUERIES}
     for key, answer in answers.items():

@@ -7,7 +7,7 @@ open is no mismatch.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from healthaudit.citations.abstracts import concluded, done, sentences
@@ -154,7 +154,7 @@ class Comparer:
         everything = known_products(self._facts, whole)
         if any(akin(self._facts, one, other) for one in wanted for other in everything):
             return None
-        if not own and claimed.beside & {*studied}:
+        if not own and (claimed.beside & {*studied} or _named_in_part(claim, title, studied.values())):
             return None
         first = next(iter(own.values()), None)
         said = claim.words(first) if first else self._facts.names.products[claimed.product].name
@@ -367,3 +367,9 @@ class Comparer:
             cause = self._said("causal", claim)
             if cause and not self._said("negative-claim", claim):
                 yield Mismatch("strength", cause, observed, False)
+
+
+def _named_in_part(claim: Text, title: Text, studied: Iterable[Mention]) -> bool:
+    """Whether a sentence has a word of a product's name: "ginkgo" of "Ginkgo biloba"."""
+    said = {word.lower() for word in re.findall(r"[^\W\d_]{5,}", claim.text)}
+    return any(word.lower() in said for mention in studied for word in title.words(mention).split())
