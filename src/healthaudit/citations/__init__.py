@@ -61,7 +61,7 @@ class Evidence(NamedTuple):
     sourced: tuple[int, int]
     """(statements with a source in reach, statements that rest on evidence)."""
     unverified: Mapping[str, str]
-    """Key of a query -> why no record could be had, for those that were asked for."""
+    """Key of a query -> why nobody could be asked. That a register knows no such work is no such case."""
 
 
 def evidence_of(
@@ -80,7 +80,7 @@ def evidence_of(
     ]
     comparer = Comparer(words, finder, knowledge)
     faults += mismatches(reading, citations, reaches, comparer, knowledge.studies, answers)
-    unverified = {key: one.reason for key, one in answers.items() if isinstance(one, Absent)}
+    unverified = {key: one.reason for key, one in answers.items() if isinstance(one, Absent) and one.unreachable}
     return Evidence(citations, reaches, tuple(faults), sourced(reading, reaches), unverified)
 
 

@@ -12,7 +12,7 @@ from healthaudit.citations.faults import Fault, Spot
 from healthaudit.citations.known import called_studies, entry_study, named_studies, work_of
 from healthaudit.citations.linked import Citation, Citations, Reach, Reaches
 from healthaudit.citations.metadata import entry_against
-from healthaudit.citations.records import Answers, query_of
+from healthaudit.citations.records import Absent, Answers, query_of
 from healthaudit.citations.references import Reference
 from healthaudit.citations.works import Mismatch, Work
 from healthaudit.citing import CitationFault as Kind
@@ -67,6 +67,7 @@ def mismatches(
 ) -> Iterator[Fault]:
     """Where sentences, entries and works differ; in the order of the page."""
     yield from _entries(citations, studies, answers)
+    yield from _nowhere(citations, answers)
     # Most studies are named on no page, and most sentences cite nothing.
     named = [study for study in studies if any(name in reading.page.text for name in study.names)]
     headline = _headline_condition(reading)
@@ -104,6 +105,23 @@ def _entries(citations: Citations, studies: Sequence[KnownStudy], answers: Answe
         for one in entry_against(reference.entry, "", work):
             spot = Spot("cited work", reference.start, reference.end)
             yield Fault(Kind(one.kind), (spot,), one.work, (_sides(one, work),), review=not one.sure)
+
+
+def _nowhere(citations: Citations, answers: Answers) -> Iterator[Fault]:
+    """Identifiers that their registers know nothing of; words that nothing was found for prove nothing."""
+    places = [
+        (query.key, "cited work", reference.start, reference.end)
+        for reference in citations.references
+        if (query := query_of(reference.entry))
+    ]
+    places += [
+        (one.marker.key, "claim", one.marker.start, one.marker.end) for one in citations.found if not one.references
+    ]
+    for key, role, start, end in places:
+        answer = answers.get(key)
+        if isinstance(answer, Absent) and not answer.unreachable and not key.startswith("text:"):
+            value = key.partition(":")[2]
+            yield Fault(Kind.BAD_IDENTIFIER, (Spot(role, start, end),), f"{value}: {answer.reason}")
 
 
 def _works(

@@ -12,7 +12,7 @@ import typer
 from healthaudit.cli import audit, facts, rules
 from healthaudit.errors import HealthauditError
 
-EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING = 0, 1, 2, 3
+EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
     name="healthaudit",
@@ -64,6 +64,9 @@ def main() -> None:
         # The reader of our output went away, as "head" does; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as leaving:
+        # typer turns Ctrl-C into exit code 130, and says nothing.
+        if isinstance(leaving, SystemExit) and leaving.code != EXIT_INTERRUPTED:
+            raise
         typer.echo("healthaudit: interrupted", err=True)
-        sys.exit(130)
+        sys.exit(EXIT_INTERRUPTED)
