@@ -94,6 +94,13 @@ def test_links_to_the_sellers_own_pages() -> None:
     assert faults(SHOP + text) == [("self-citation", "3")]
 
 
+def test_links_about_the_site_are_no_sources() -> None:
+    menu = "".join(
+        f'<p><a href="https://peatdrops.example/{name}.html">{name}</a></p>' for name in ("home", "why", "us")
+    )
+    assert faults(SHOP + menu) == []
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -140,18 +140,30 @@ def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
         yield Fault(Kind.INCOMPLETE_ENTRY, (spot,), missing)
 
 
+#: "Theory to therapy, Drugs 2004;64:45": the journal may stand behind a comma.
+_RUNS_INTO = re.compile(r",\s+[A-Z][\w.&]*(?: (?:of |and |the )?[A-Z][\w.&]*){0,4}$")
+_MONTH = re.compile(r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October")
+
+
 def _missing(entry: Entry, text: str) -> str:
     """What an article's entry leaves out: "journal", "year" or both; empty for what is whole, or no article."""
     if not entry.authors or len(entry.title.split()) < 3 or entry.accessed or _PUBLISHED.search(text):
         return ""
-    if is_organisation(entry.authors[0]):
+    if is_organisation(entry.authors[0]) or _MONTH.fullmatch(entry.authors[0]):
         return ""
     located = bool(entry.volume and entry.pages)
     # Nothing but a year stands behind the title.
     bare = re.search(re.escape(entry.title) + r"[.\s]*(?:\(?(?:19|20)\d\d\)?)?[.\s]*$", " ".join(text.split()))
     if not located and (not bare or entry.url):
         return ""
-    names = [name for name, lacking in (("journal", not entry.container), ("year", entry.year is None)) if lacking]
+    names = [
+        name
+        for name, lacking in (
+            ("journal", not entry.container and not _RUNS_INTO.search(entry.title)),
+            ("year", entry.year is None),
+        )
+        if lacking
+    ]
     return " and ".join(names)
 
 

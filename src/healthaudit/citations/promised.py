@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -124,10 +125,21 @@ def _own_sources(reading: Reading, citations: Citations) -> Iterator[Fault]:
             return  # a name or an identifier: somebody else's work
         if key.lower().startswith(("http", "//")) and _host(key) not in hosts:
             return
-        spots.append(Spot("claim", citation.marker.start, citation.marker.end))
+        if _as_evidence(reading, citation.marker.start):
+            spots.append(Spot("claim", citation.marker.start, citation.marker.end))
     if len(spots) >= _OWN_AT_LEAST:
         first, *others = spots
         yield Fault(Kind.SELF_CITATION, (first, *(spot._replace(role="also") for spot in others[:4])), str(len(spots)))
+
+
+def _as_evidence(reading: Reading, start: int) -> bool:
+    """Whether a link stands in a sentence that speaks of evidence; any other leads about the site, and is no source."""
+    at = bisect_right(reading.sentences, start, key=lambda sentence: sentence.end)
+    if at == len(reading.sentences):
+        return False
+    sentence = reading.sentences[at]
+    text = reading.page.text[sentence.start : sentence.end]
+    return "|" not in text and _EVIDENCE.search(text) is not None
 
 
 def _host(address: str) -> str:
