@@ -46,6 +46,12 @@ _ABOUT_US = re.compile(
 _STATEMENTS = 3
 _KEPT = 0.5
 _OWN_AT_LEAST = 3
+#: So many characters more than the link has a sentence that it stands in.
+_AROUND = 12
+_OF_THE_SITE = re.compile(
+    r"\b(?:home|testimonials?|reviews?|contact|order|cart|basket|shop|store|products?|sitemap|page|about us|sign up)\b",
+    re.IGNORECASE,
+)
 _SALES = re.compile(
     r"/(?:shop|store|cart|basket|checkout|book|booking|buy|order|product|products|prices?|subscribe|appointments?)\b",
     re.IGNORECASE,
@@ -125,21 +131,21 @@ def _own_sources(reading: Reading, citations: Citations) -> Iterator[Fault]:
             return  # a name or an identifier: somebody else's work
         if key.lower().startswith(("http", "//")) and _host(key) not in hosts:
             return
-        if _as_evidence(reading, citation.marker.start):
+        if _as_source(reading, citation.marker.start, citation.marker.end):
             spots.append(Spot("claim", citation.marker.start, citation.marker.end))
     if len(spots) >= _OWN_AT_LEAST:
         first, *others = spots
         yield Fault(Kind.SELF_CITATION, (first, *(spot._replace(role="also") for spot in others[:4])), str(len(spots)))
 
 
-def _as_evidence(reading: Reading, start: int) -> bool:
-    """Whether a link stands in a sentence that speaks of evidence; any other leads about the site, and is no source."""
+def _as_source(reading: Reading, start: int, end: int) -> bool:
+    """Whether a link within a sentence can be a source; one that stands alone, or in a menu, leads about the site."""
     at = bisect_right(reading.sentences, start, key=lambda sentence: sentence.end)
-    if at == len(reading.sentences):
+    if at == len(reading.sentences) or _OF_THE_SITE.search(reading.page.text, start, end):
         return False
     sentence = reading.sentences[at]
     text = reading.page.text[sentence.start : sentence.end]
-    return "|" not in text and _EVIDENCE.search(text) is not None
+    return "|" not in text and len(text) > end - start + _AROUND
 
 
 def _host(address: str) -> str:
