@@ -17,7 +17,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 
 # A module may import from its own line and those above it.
 ORDER = [
-    {"errors", "offsets", "version", "expressions", "digests", "approval", "citing", "kinds"},
+    {"errors", "offsets", "version", "expressions", "patterns", "digests", "approval", "citing", "kinds"},
     {"branches"},
     {"atoms"},
     {"model", "cache"},

@@ -7,38 +7,39 @@ from collections.abc import Iterator
 
 from healthaudit.citations.numbers import Count, counts, figures_in, shares, studies_counted
 from healthaudit.citations.works import Mismatch, Work
+from healthaudit.patterns import Lazy
 
 __all__ = ["doses", "figures", "sizes"]
 
 #: A percentage of change rather than of people.
-_RELATIVE = re.compile(
+_RELATIVE = Lazy(
     r"\b(?:reduc\w+|cuts?|fewer|less|lower\w*|drop\w*|fall|fell|more|increas\w*|risk|decreas\w*|higher|better|"
     r"improv\w*)\b",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\b(\d+) (?:\w+ ){0,2}?(?:of|out of|in) (?:the )?(\d+)\b")
+_PART = Lazy(r"\b(\d+) (?:\w+ ){0,2}?(?:of|out of|in) (?:the )?(\d+)\b")
 #: A sentence that tells of a study, and not of how many have the disease.
-_OF_A_STUDY = re.compile(
+_OF_A_STUDY = Lazy(
     r"\b(?:stud(?:y|ies)|trials?|researchers?|research|scientists|participants?|volunteers?|enrol\w*|recruit\w*|"
     r"tested|followed|survey\w*|n ?=|took part|"
     r"pooled|review|meta-analysis|cohort|compared|experiment|data from)\b",
     re.IGNORECASE,
 )
 #: What facts that give only the main figures say nothing of: side effects, who took part, what the dummy did.
-_ASIDE = re.compile(
+_ASIDE = Lazy(
     r"\b(?:adverse|side[- ]effects?|nausea|headaches?|vomit\w*|dizz\w*|dropped out|stopped (?:taking|the)|"
     r"discontinu\w*|(?:were|was|are|is) (?:fe)?male|(?:were|was|are|is) (?:wo)?m[ae]n|baseline|at the start|"
     r"of the (?:participants|people|patients|sample|volunteers) (?:were|was|had)|history of|already|aged)\b",
     re.IGNORECASE,
 )
 #: A number of people that is a part of those in the study, or what a rate is told for.
-_BEFORE_RATE = re.compile(r"\b(?:per|(?:in|for|of|among|out of) every|each)\s*$", re.IGNORECASE)
-_BEHIND_PART = re.compile(
+_BEFORE_RATE = Lazy(r"\b(?:per|(?:in|for|of|among|out of) every|each)\s*$", re.IGNORECASE)
+_BEHIND_PART = Lazy(
     r"\s*(?:\([^)]*\)\s*)?(?:responded|improved|reported|experienced|had|showed|withdrew|dropped|stopped|saw|got|felt|"
     r"lost|achieved|reached|recovered|died|remitted|treated|(?:a|per|each) year)\b",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
+_RATIO = Lazy(r"\b(?:ratios?|HR|OR|RR|aHR|aOR)\b[^.;]{0,25}?(\d\.\d+)")
 
 
 #: Up to so many figures of an abstract may be added up to its arms together.
@@ -77,7 +78,7 @@ def _is_part(claim: str, count: Count) -> bool:
     )
 
 
-_DOSE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(mg/kg|mcg|µg|mg|g|IU|ml)\b(?!/)")
+_DOSE = Lazy(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?) ?(mg/kg|mcg|µg|mg|g|IU|ml)\b(?!/)")
 
 
 def doses(claim: str, work: Work) -> Iterator[Mismatch]:

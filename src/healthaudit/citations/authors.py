@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from healthaudit.patterns import Lazy
+
 __all__ = ["Authors", "authors_at", "is_organisation"]
 
 
@@ -40,8 +42,8 @@ _FORMS = {
     "inverted-given": rf"(?P<f>{_DOUBLE}){_SUFFIX},\s?{_GIVEN}{_SUFFIX}",
     "family": rf"(?P<f>{_FAMILY})",
 }
-_COMPILED = {name: re.compile(form) for name, form in _FORMS.items()}
-_STRAY = re.compile(_FORMS["given-first"] + "(?=, )")
+_COMPILED = {name: Lazy(form) for name, form in _FORMS.items()}
+_STRAY = Lazy(_FORMS["given-first"] + "(?=, )")
 #: The first author's form, and those that the others may have.
 _LISTS = (
     ("vancouver", ("vancouver",)),
@@ -51,35 +53,35 @@ _LISTS = (
     ("given-first", ("given-first",)),
     ("family", ("family",)),
 )
-_BETWEEN = re.compile(
+_BETWEEN = Lazy(
     r"\s*(?:[,;]\s*(?:…|\.\s?\.\s?\.)\s*,?\s*(?:&|and)?\s*|[,;]?\s*(?:&|\band\b|\bund\b|\by\b|\bwith\b)\s+|[,;]\s*)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"&|\band\b")
-_ET_AL = re.compile(
+_AND = Lazy(r"&|\band\b")
+_ET_AL = Lazy(
     r"[,;]?\s*(?:(?:\bet|&|\band)\.?\s+(?:al|coll)\b\.?|\band (?:others|colleagues)\b\.?|\bet\.? ?al\b\.?)",
     re.IGNORECASE,
 )
-_GROUP = re.compile(
+_GROUP = Lazy(
     rf"(?:[,;]\s*(?:(?:and|&|for|on behalf of)\s+)?|\s+(?:and|&|for|on behalf of)\s+)(?:the\s+)?"
     rf"((?:[{_UPPER}][\w’'-]*[ -]){{0,6}}"
     rf"(?i:Group|Investigators|Collaborat\w+|Consortium|Network|Team|Committee|Panel|Task Force|Workgroup|Trialists|"
     rf"Initiative)s?\b(?: (?:of|for|on) [^.,;(]+)?)"
 )
-_BEHIND_ET_AL = re.compile(rf"\.?;\s*(?:for )?(?:the )?([{_UPPER}][^.;]{{4,80}}?)(?=\.\s)")
-_EDITORS = re.compile(r",?\s*\(?\b[Ee]ds?\.?\)?|,?\s*editors?\b|,?\s*\(?\bhrsg\.?\)?")
+_BEHIND_ET_AL = Lazy(rf"\.?;\s*(?:for )?(?:the )?([{_UPPER}][^.;]{{4,80}}?)(?=\.\s)")
+_EDITORS = Lazy(r",?\s*\(?\b[Ee]ds?\.?\)?|,?\s*editors?\b|,?\s*\(?\bhrsg\.?\)?")
 #: What ends a list of authors.
-_END = re.compile(
+_END = Lazy(
     r"\s*(?:[.:]|\(\s*(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, ?)?)?(?:19|20)\d\d|\((?:n\.d\.|in press)|,?\s*(?=[\"“‘'])|"
     r",?\s*(?=(?:19|20)\d\d\b)|$|[-–—]\s)"
 )
-_INITIALED = re.compile(
+_INITIALED = Lazy(
     rf"((?:[{_UPPER}]{{2,8}}|WebMD|Healthline|ClinicalTrials\.gov|MedlinePlus|Wikipedia|"
     rf"(?:The )?[{_UPPER}][\w’'& -]{{2,70}}?"
     r" (?:Group|Consortium|Collaborati(?:on|ve)|Investigators|Collaborators|Staff|Editors|Editorial Team|Team))"
     r"(?: \([A-Z]{2,8}\))?)(?=\.\s|,\s(?:[A-Z‘“\"])|:\s|,?\s\((?:19|20)\d\d|,?\s\(n\.d)"
 )
-_BODY = re.compile(
+_BODY = Lazy(
     r"\b(?:Organi[sz]ation|Institutes?|Association|Society|Administration|Agency|Department|Ministry|Cent(?:er|re)s?|"
     r"Council|College|Academy|Foundation|Clinic|Hospitals?|University|Committee|Commission|Office|Service|Services|"
     r"Library|Trust|Federation|Health|Network|Group|Collaboration|Alliance|Authority|Board|Bureau|Medicine|Survey|"
@@ -210,7 +212,7 @@ def _bodies(text: str) -> Authors | None:
     return Authors(families, False, names.end(1)) if all(map(is_organisation, families)) else None
 
 
-_PART = re.compile(
+_PART = Lazy(
     rf"(?P<f>[{_UPPER}][\w.’'-]*(?: (?:[{_UPPER}][\w.’'-]*|de|la|van|von|der|ul-\w+))*?)"
     rf"(?: (?:[{_UPPER}]{{1,3}}|[{_UPPER}]\.))*$"
 )

@@ -20,6 +20,7 @@ from healthaudit.knowledge import Knowledge
 from healthaudit.language.fold import fold
 from healthaudit.language.mentions import MentionFinder
 from healthaudit.language.reading import Mention
+from healthaudit.patterns import Lazy
 
 __all__ = ["Claimed", "Comparer"]
 
@@ -52,17 +53,17 @@ _APART = {
 #: Groups so narrow that a study of them does not speak for everybody.
 _NARROW = ("children", "older", "athletes", "students", "healthy", "veterans", "pregnant", "selected", "men", "women")
 #: Of what is weak in a design, that nothing was compared with.
-_UNCONTROLLED = re.compile(
+_UNCONTROLLED = Lazy(
     r"uncontrolled|open[- ]label|single[- ]arm|no (?:control|comp)|case|retrosp|chart|before", re.IGNORECASE
 )
 #: Titles of trials of who stays well, rather than of who gets better.
-_KEPT_WELL = re.compile(
+_KEPT_WELL = Lazy(
     r"\b(?:relapse prevention|prevent\w* (?:of )?relapse|relapse|maintenance|continuation|discontinuation|"
     r"withdrawal)\b",
     re.IGNORECASE,
 )
 #: The surest of sure words.
-_FIRM = re.compile(
+_FIRM = Lazy(
     r"prov|cur|guarant|definit|conclus|undeni|indisp|unquest|always|for good|perman|once|eradic|elimin|100|miracle|"
     r"beyond|without|establ|confirm",
     re.IGNORECASE,

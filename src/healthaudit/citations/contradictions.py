@@ -16,21 +16,22 @@ from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.quantities import Measure, quantities
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import Lazy
 
 __all__ = ["contradictions"]
 
 _SAID = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.CAPTION, BlockKind.TABLE_CELL])
 #: A name in the middle of a sentence.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
+_NAME = Lazy(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.4, "year": 365.0}
-_LASTS = re.compile(
+_LASTS = Lazy(
     rf"\b(?:effects?|results?|relief|benefits?|it|they|protection)\b(?P<of>[^.;!?]{{0,45}}?)\blasts? (?:for )?"
     rf"(?:(?:up to|about|around|only|roughly|at least|a good|some|nearly|almost) )*"
     rf"(?P<low>{NUMBER})(?: ?(?:-|to|or) ?(?P<high>{NUMBER}))? (?P<unit>hour|day|week|month|year)s?\b",
     re.IGNORECASE,
 )
-_APPROVED = re.compile(r"\b(?:approved|cleared|licen[sc]ed|authori[sz]ed|approval|clearance)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19[5-9]\d|20\d\d)\b")
+_APPROVED = Lazy(r"\b(?:approved|cleared|licen[sc]ed|authori[sz]ed|approval|clearance)\b", re.IGNORECASE)
+_YEAR = Lazy(r"\b(?:19[5-9]\d|20\d\d)\b")
 #: Durations that differ by less than this factor may be one.
 _LONGER = 1.5
 
@@ -89,7 +90,7 @@ def _years(reading: Reading) -> Iterator[Fault]:
             found.setdefault(key, (year, place, apart))
 
 
-_WORD = re.compile(r"[a-z][a-z'-]{2,}")
+_WORD = Lazy(r"[a-z][a-z'-]{2,}")
 _SMALL = frozenset(
     """
     the and for with that this these those from are was were has have had not but can may will about around
@@ -102,7 +103,7 @@ _SMALL = frozenset(
     """.split()  # noqa: SIM905
 )
 #: Words by which two figures are of different things.
-_APART = re.compile(
+_APART = Lazy(
     r"\b(?:placebo|sham|control|women|men|boys|girls|children|teenagers|older|younger|elderly|severe|mild|moderate|"
     r"first|second|third|last|former|latter|other|another|"
     r"respectively|compared|than|versus|vs|without|untreated|low|high|lower|higher|group|arm|after|before|by|within|"
@@ -126,8 +127,8 @@ class _Figure(NamedTuple):
     end: int
 
 
-_RANGE = re.compile(r"(\d+(?:\.\d+)?) ?(?:-|–|to|and) ?(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
-_UP_TO = re.compile(r"\b(?:up to|as many as|at most|no more than) $", re.IGNORECASE)
+_RANGE = Lazy(r"(\d+(?:\.\d+)?) ?(?:-|–|to|and) ?(\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE)
+_UP_TO = Lazy(r"\b(?:up to|as many as|at most|no more than) $", re.IGNORECASE)
 
 
 def _shares(reading: Reading) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from healthaudit.citations.authors import Authors, authors_at, is_organisation
 from healthaudit.citations.identifiers import Identifier, Scheme, identifiers
 from healthaudit.citations.locators import Locator, locator, year_in
+from healthaudit.patterns import Lazy
 
 __all__ = ["Entry", "parse_entry"]
 
@@ -52,14 +53,14 @@ class Entry(NamedTuple):
         return bool(self.volume or self.pages or self.identifier(Scheme.DOI) or self.identifier(Scheme.PMID))
 
 
-_LABEL = re.compile(
+_LABEL = Lazy(
     r"[\s\"]*(?:(?:Ref(?:erence)?|Source)\.? ?(?P<f>\d{1,3})[.:)]|[\[{](?P<a>\d{1,3}|[a-z]|\*+)[\]}]|"
     r"\((?P<b>\d{1,3})\)|(?P<c>\d{1,3})(?:[.):](?=\s|[A-Z])|\s(?=[A-Z])|\t)"
     r"|(?P<d>[*†‡§¶]+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)\s?|(?P<e>\[\^[\w-]+\]:?)|[-–—•‣·^>▪●]\s*)\s*"
 )
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 #: Words that services and browsers put behind or into an entry.
-_CHAFF = re.compile(
+_CHAFF = Lazy(
     r"\[(?:PubMed|Google Scholar|Cross ?Ref|PMC(?: free article)?|DOI|Free (?:full|PMC)[\w ]*|Ref(?:erence)? list|View|"
     r"Full text|Abstract|Link|Web|Internet|Online|Preprint|electronic resource|PDF)\]|↩\ufe0e?|\^(?=\s*$)|"
     r"\b(?:PubMed(?: Central)?(?= PMC?ID)|Google Scholar(?=\s*$)|CrossRef(?=\s*$)|Free PMC article)\b|"
@@ -74,50 +75,50 @@ _DAY = (
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:[A-Z][a-z]{2,8}\.?\s*)?"
     r"(?:\d{1,2}(?!\d)(?:st|nd|rd|th)?,?\s*)?(?:(?:19|20)\d\d)?)"
 )
-_ACCESSED = re.compile(
+_ACCESSED = Lazy(
     rf"[\[(]?\b(?:(?:last )?(?:accessed|viewed|visited|cited|retrieved|consulted|checked)(?: (?:on|in))?)\b:?\s*{_DAY}"
     rf"(?:,? from)?[\])]?[.;,:]?",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(
+_UPDATED = Lazy(
     rf"\b(?:Last )?(?:updated|reviewed|modified|published|posted)(?: on| online)?:?\s+{_DAY}[.;]?", re.IGNORECASE
 )
-_PRESS = re.compile(r"\(?\b(?:in press|forthcoming|ahead of print|n\.\s?d\.)\)?[.,;]?", re.IGNORECASE)
-_QUOTED = re.compile(r"[“\"](?P<a>[^“”\"]{8,}?)[,.]?[”\"]|(?<!\w)[‘'](?P<b>(?:[^‘’']|[’'](?=\w)){12,}?)[,.]?[’'](?!\w)")
+_PRESS = Lazy(r"\(?\b(?:in press|forthcoming|ahead of print|n\.\s?d\.)\)?[.,;]?", re.IGNORECASE)
+_QUOTED = Lazy(r"[“\"](?P<a>[^“”\"]{8,}?)[,.]?[”\"]|(?<!\w)[‘'](?P<b>(?:[^‘’']|[’'](?=\w)){12,}?)[,.]?[’'](?!\w)")
 #: What ends a title or journal: a stop that is not part of an abbreviation or initial.
-_STOP = re.compile(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3} ?[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
-_ABBREVIATED = re.compile(
+_STOP = Lazy(r"(?P<mark>[.?!])[”\"]?(?=\s+[\"“‘'(\[]?(?:[A-Z0-9À-Þ]|[a-z]{1,3} ?[A-Z])|\s*$)|(?P<in>\.\s+In:?\s)")
+_ABBREVIATED = Lazy(
     r"(?:\b(?:vs|v|St|Sto|Ste|Dr|Mr|Mrs|Prof|Jr|Sr|No|Vol|cf|e\.g|i\.e|approx|spp?|var|ed|eds|Suppl|Fig|Inc|Ltd)|"
     r"(?:^|(?<![a-z])[\s.])[A-Z]|[A-Z]\.[A-Z])$"
 )
-_STARTS = re.compile(r"^[\s.,;:()\[\]–—-]+|[\s,;:(\[–—-]+$")
-_SKETCH = re.compile(r"[,.]?\s*\(?((?:19|20)\d\d)\)?[,.]?\s+((?:[A-Z][\w&]+\.?\s?){1,5})")
+_STARTS = Lazy(r"^[\s.,;:()\[\]–—-]+|[\s,;:(\[–—-]+$")
+_SKETCH = Lazy(r"[,.]?\s*\(?((?:19|20)\d\d)\)?[,.]?\s+((?:[A-Z][\w&]+\.?\s?){1,5})")
 #: ", Oil pulling and bleeding, J. Ethnopharmacol." between authors and volume.
-_BY_COMMA = re.compile(r", (.+?),\s((?:[A-Z][\w.:&-]*\s?(?:(?:of|and|the|in|for|&)\s)*){1,8})[\s,(]*")
+_BY_COMMA = Lazy(r", (.+?),\s((?:[A-Z][\w.:&-]*\s?(?:(?:of|and|the|in|for|&)\s)*){1,8})[\s,(]*")
 #: "Cracked heels - NHS", "Fibre first | British Dietetic Association".
-_ON_SITE = re.compile(r"(.{5,}?)\s(?:-|–|—|\|)\s([A-Z][\w .'’&()]{1,60})\W*")
-_FIELDS = re.compile(r"Authors?:\s*(.+?)\.?\s*Title:\s*(.+?)\.?\s*(?:Source|Journal):\s*(.+)", re.IGNORECASE)
+_ON_SITE = Lazy(r"(.{5,}?)\s(?:-|–|—|\|)\s([A-Z][\w .'’&()]{1,60})\W*")
+_FIELDS = Lazy(r"Authors?:\s*(.+?)\.?\s*Title:\s*(.+?)\.?\s*(?:Source|Journal):\s*(.+)", re.IGNORECASE)
 #: "MedlinePlus. Bethesda (MD): National Library of Medicine (US). Earwax drops;"
-_SITE = re.compile(
+_SITE = Lazy(
     r"([A-Z][\w.]+(?: [A-Z][\w.]+){0,3})\. [A-Z][\w ]+\([A-Z]{2}\): [^;.]+[;.](?:[^;.]*\][;.]?)? (?:Identifier,? )?"
     r"([A-Z][^;]{5,150});?\W"
 )
 #: Who published a book, and what a thesis was.
-_PUBLISHED = re.compile(
+_PUBLISHED = Lazy(
     r".*\b(?:Press|Publish\w+|Books|Academic|Medical|thesis|dissertation|factsheet|press release)\b[^.]*", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"(?!(?:https?://)?(?:dx\.|www\.)?doi\.org)(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
-_IN = re.compile(r"^In:?\s+(?:[^()]{3,120}(?:\(Eds?\.\)|, ?(?:eds?\.|editors?[.,:])),?\s*)?", re.IGNORECASE)
+_ADDRESS = Lazy(r"(?!(?:https?://)?(?:dx\.|www\.)?doi\.org)(?:https?:|www\.|[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
+_IN = Lazy(r"^In:?\s+(?:[^()]{3,120}(?:\(Eds?\.\)|, ?(?:eds?\.|editors?[.,:])),?\s*)?", re.IGNORECASE)
 #: "London: Kestrel Press": who printed a book is not what it stands in.
-_PRINTER = re.compile(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
+_PRINTER = Lazy(r"(?:^|[.;]\s*)[A-Z](?:[\w ]|\.(?=\w))+(?:, [A-Z][\w.]+)?(?: \([A-Z]{2}\))?: [A-Z][^:]*$")
 #: Titles and letters that stand with names.
-_HONOURS = re.compile(
+_HONOURS = Lazy(
     r"(?:^|(?<=, )|(?<=and ))(?:(?:Dr|Prof|Professor)\.? )+|, (?:Ph\.?D|M\.?D|MPH|MSc|RN|DO|MBBS|FRCP|BSc|PharmD|"
     r"DPhil|RD|DNP|CDCES|FAAD|PA-C|FACP|DDS|DMD|DC|ND|LAc)\b\.?(?=[,.;:]|\s*$)"
 )
 #: Names stand within so many characters.
 _HEAD = 300
-_EDITION = re.compile(r"\(?\b\d+(?:st|nd|rd|th) ed(?:n|ition)?\b\.?\)?", re.IGNORECASE)
+_EDITION = Lazy(r"\(?\b\d+(?:st|nd|rd|th) ed(?:n|ition)?\b\.?\)?", re.IGNORECASE)
 
 
 def parse_entry(text: str) -> Entry:

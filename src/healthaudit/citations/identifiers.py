@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from healthaudit.patterns import Lazy
+
 __all__ = ["Identifier", "Scheme", "identifiers", "key_of_url"]
 
 
@@ -46,7 +48,7 @@ class Identifier(NamedTuple):
 
 #: What encloses or follows an identifier rather than belonging to it.
 _TRAILING = ".,;:!?'\"”’»*"
-_DOI = re.compile(
+_DOI = Lazy(
     r"(?:(?:https?:)?//(?:dx\.|www\.)?doi\.org/|\bdoi\.org/|\bdoi\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?|"
     # By itself it needs its four digits: $10.99/month and 10.5/20 mg are something else.
     r"(?<![\w./$£€])(?=10\.\d{4}))"
@@ -54,27 +56,27 @@ _DOI = re.compile(
     re.IGNORECASE,
 )
 #: Something that is called a DOI and does not look like one.
-_CALLED_DOI = re.compile(r"(?:\bdoi\s*[:=]\s*|doi\.org/)(?!10\.\d+(?:\.\d+)*/\S)([^\s\"<>“”,;]{3,})", re.IGNORECASE)
-_PMID = re.compile(
+_CALLED_DOI = Lazy(r"(?:\bdoi\s*[:=]\s*|doi\.org/)(?!10\.\d+(?:\.\d+)*/\S)([^\s\"<>“”,;]{3,})", re.IGNORECASE)
+_PMID = Lazy(
     r"\b(?:PMID|PubMed(?:\s+(?:PMID|ID))?)\s*(?:no\.?|number)?\s*[:#]?\s*(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE
 )
-_PMCID = re.compile(r"\b(?:PMCID\s*:?\s*(?:PMC)?|PMC\s?)(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
-_NCT = re.compile(r"\bNCT\s?-?(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
-_ARXIV = re.compile(
+_PMCID = Lazy(r"\b(?:PMCID\s*:?\s*(?:PMC)?|PMC\s?)(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
+_NCT = Lazy(r"\bNCT\s?-?(?P<id>[0-9][0-9A-Za-z]*)", re.IGNORECASE)
+_ARXIV = Lazy(
     r"(?:\barxiv\s*:?\s*|arxiv\.org/(?:abs|pdf)/)(?P<id>\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?", re.IGNORECASE
 )
-_ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*(?P<id>[\d][\d -]{7,16}[\dXx])\b", re.IGNORECASE)
-_URL = re.compile(
+_ISBN = Lazy(r"\bISBN(?:-1[03])?\s*:?\s*(?P<id>[\d][\d -]{7,16}[\dXx])\b", re.IGNORECASE)
+_URL = Lazy(
     r"(?:https?:/{0,2}|www\.)[^\s<>\"“”]+|"
     r"(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:org|com|gov|edu|net|info|int|eu|uk|au|ca|example)/[^\s<>\"“”]*",
     re.IGNORECASE,
 )
-_HOST = re.compile(
+_HOST = Lazy(
     r"(?:https?://)?(?:[^/@\s]+@)?((?:[\w-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3}|localhost)(?::\d+)?(?:[/?#].*)?",
     re.IGNORECASE,
 )
 _BY_ADDRESS = tuple(
-    (scheme, re.compile(form, re.IGNORECASE))
+    (scheme, Lazy(form, re.IGNORECASE))
     for scheme, form in (
         (Scheme.PMCID, r"(?:ncbi\.nlm\.nih\.gov/pmc/articles|pmc\.ncbi\.nlm\.nih\.gov/articles)/PMC(\d+)"),
         (Scheme.PMID, r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/(?:m/)?pubmed)/(?:\?term=)?(\d+)"),
@@ -83,7 +85,7 @@ _BY_ADDRESS = tuple(
     )
 )
 #: Publishers whose addresses end in the suffix of the DOI.
-_NATURE = re.compile(r"nature\.com/articles/(s\d{5}-[\w-]+)", re.IGNORECASE)
+_NATURE = Lazy(r"nature\.com/articles/(s\d{5}-[\w-]+)", re.IGNORECASE)
 _PMIDS_TO = 99_999_999
 
 

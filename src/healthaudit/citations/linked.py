@@ -15,6 +15,7 @@ from healthaudit.citations.markers import Marker, MarkerKind, markers
 from healthaudit.citations.named import Called
 from healthaudit.citations.references import Reference, references
 from healthaudit.model import Block, BlockKind, Page, Region
+from healthaudit.patterns import Lazy
 
 __all__ = ["Citation", "Citations", "Reach", "Reaches", "cite"]
 
@@ -47,15 +48,15 @@ class Citations(NamedTuple):
     """In the order of the page."""
 
 
-_ENDED = re.compile(r"[.!?:]\W{0,4}$")
+_ENDED = Lazy(r"[.!?:]\W{0,4}$")
 #: "All of this comes from ...", "These figures are from ...": the source of what stands above.
-_OF_ALL = re.compile(
+_OF_ALL = Lazy(
     r"\W*(?:(?:all|most|both) (?:of )?)?(?:th(?:is|ese|at|ose)|the (?:figures?|numbers?|data|results?|findings?|"
     r"above))\b.{0,60}?"
     r"\b(?:from|in|by|see|taken|based)\b|\W*(?:sources?|references?|see|data|from|adapted from|based on)\b\s*:?",
     re.IGNORECASE,
 )
-_SOURCE_LINE = re.compile(
+_SOURCE_LINE = Lazy(
     r"\W*(?:(?:data |image |figure |table )?sources?|references?|data from|figures from|adapted from|based on|"
     r"from)\b\s*:?",
     re.IGNORECASE,

@@ -19,11 +19,12 @@ from healthaudit.citations.references import Reference
 from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.reading import Reading
 from healthaudit.model import Page
+from healthaudit.patterns import Lazy
 
 __all__ = ["list_faults"]
 
-_PRESS = re.compile(r"\b(?:in press|forthcoming|ahead of print|accepted|submitted|n\.\s?d\.)", re.IGNORECASE)
-_PUBLISHED = re.compile(
+_PRESS = Lazy(r"\b(?:in press|forthcoming|ahead of print|accepted|submitted|n\.\s?d\.)", re.IGNORECASE)
+_PUBLISHED = Lazy(
     r"\b(?:publish(?:ed|er|ing)|press|publications?|verlag|books?|report|guideline|leaflet|website|[Ii]nternet|"
     r"available)\b"
 )
@@ -141,8 +142,8 @@ def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:
 
 
 #: "Theory to therapy, Drugs 2004;64:45": the journal may stand behind a comma.
-_RUNS_INTO = re.compile(r",\s+[A-Z][\w.&]*(?: (?:of |and |the )?[A-Z][\w.&]*){0,4}$")
-_MONTH = re.compile(r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October")
+_RUNS_INTO = Lazy(r",\s+[A-Z][\w.&]*(?: (?:of |and |the )?[A-Z][\w.&]*){0,4}$")
+_MONTH = Lazy(r"(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October")
 
 
 def _missing(entry: Entry, text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from healthaudit.patterns import Lazy
+
 __all__ = ["Locator", "locator", "pages_problem"]
 
 
@@ -61,12 +63,12 @@ _FORMS = (
     # 76(9), 893-893 with no journal before it
     rf"^\s*{_VOLUME}\s?\((?P<issue>[^()]{{1,24}})\),\s*{_PP}{_PAGES}",
 )
-_COMPILED = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+_COMPILED = tuple(Lazy(form, re.IGNORECASE) for form in _FORMS)
 #: What follows a month is a day.
-_MONTH_BEFORE = re.compile(rf"\b{_MONTH} $")
-_LONE_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?=[a-z]?\b(?![/\d]|-\d))")
-_BRACKETED = re.compile(rf"\(\s*(?:{_MONTH}\s)?((?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)")
-_RANGE = re.compile(r"([A-Za-z]{0,3})(\d+)\s?[-‐‑–—−]\s?([A-Za-z]{0,3})(\d+)$")
+_MONTH_BEFORE = Lazy(rf"\b{_MONTH} $")
+_LONE_YEAR = Lazy(r"(?<![\d/.-])(?:19|20)\d\d(?=[a-z]?\b(?![/\d]|-\d))")
+_BRACKETED = Lazy(rf"\(\s*(?:{_MONTH}\s)?((?:19|20)\d\d)[a-z]?(?:,[^()]*)?\)")
+_RANGE = Lazy(r"([A-Za-z]{0,3})(\d+)\s?[-‐‑–—−]\s?([A-Za-z]{0,3})(\d+)$")
 
 
 def locator(text: str) -> Locator | None:

@@ -13,6 +13,7 @@ from healthaudit.citations.identifiers import Identifier, identifiers, key_of_ur
 from healthaudit.citations.named import Called, Naming, namings
 from healthaudit.citations.references import Reference
 from healthaudit.model import Block, BlockKind, Link, Page, Region
+from healthaudit.patterns import Lazy
 
 __all__ = ["Marker", "MarkerKind", "markers"]
 
@@ -47,32 +48,28 @@ class Marker(NamedTuple):
 
 
 _NUMBERS = r"\d{1,3}(?:\s?[,;–—‐-]\s?\d{1,3})*"
-_NUMBERED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h])[\])]*\s*")
+_NUMBERED = Lazy(rf"[\s\[(]*({_NUMBERS}|[a-h])[\])]*\s*")
 #: A Markdown footnote that nothing defines stays as it was typed.
-_UNDEFINED = re.compile(r"\[\^([\w-]{1,20})\]")
-_BRACKETED = re.compile(
+_UNDEFINED = Lazy(r"\[\^([\w-]{1,20})\]")
+_BRACKETED = Lazy(
     rf"\[\s*(?:(?:refs?|references?|sources?)\.?\s*)?({_NUMBERS}(?:\s+and\s+\d{{1,3}})?)\s*\]|\{{({_NUMBERS})\}}",
     re.IGNORECASE,
 )
-_ROUND = re.compile(
-    rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)"
-)
-_CALLED_ROUND = re.compile(rf"\((?:refs?\.?|references?|sources?)\s*:?\s*({_NUMBERS})\)", re.IGNORECASE)
-_RAISED_DIGITS = re.compile(r"(?:(?<=[^\s\d⁰¹²³⁴-⁹])|(?<=[⁰¹²³⁴-⁹] ))[⁰¹²³⁴-⁹]+(?:[,⁻–˒-][⁰¹²³⁴-⁹]+)*(?![\w/])")
+_ROUND = Lazy(rf"(?<=[\w.,;:!?)\"”’'] )\(({_NUMBERS})\)(?=[.,;:!?)]|\s[A-Z]|\s*$)|(?<=[.!?])\(({_NUMBERS})\)(?=\s|$)")
+_CALLED_ROUND = Lazy(rf"\((?:refs?\.?|references?|sources?)\s*:?\s*({_NUMBERS})\)", re.IGNORECASE)
+_RAISED_DIGITS = Lazy(r"(?:(?<=[^\s\d⁰¹²³⁴-⁹])|(?<=[⁰¹²³⁴-⁹] ))[⁰¹²³⁴-⁹]+(?:[,⁻–˒-][⁰¹²³⁴-⁹]+)*(?![\w/])")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
-_RAISED = re.compile(rf"[\s\[(]*({_NUMBERS}|[a-h](?:,\s?[a-h])*|[ivx]{{1,4}})[\])]*[,.;]?\s*")
+_RAISED = Lazy(rf"[\s\[(]*({_NUMBERS}|[a-h](?:,\s?[a-h])*|[ivx]{{1,4}})[\])]*[,.;]?\s*")
 #: Superscripts as some kinds of Markdown write them.
-_CARETS = re.compile(rf"\^({_NUMBERS})\^")
-_GLUED = re.compile(
+_CARETS = Lazy(rf"\^({_NUMBERS})\^")
+_GLUED = Lazy(
     r"(?<=[a-z)”\"%][.,;])(\d{1,2}(?:[,–-]\d{1,2})*)(?=\s+[A-Z]|\s*$)|(?<=[a-z]{3})(\d{1,2}(?:[,–-]\d{1,2})*)(?=[.,;]?\s*$)"
 )
-_UNIT = re.compile(
-    r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$"
-)
-_LETTERED = re.compile(r"[\[(]((?:[a-h]|[ivx]{1,4})(?:,\s?(?:[a-h]|[ivx]{1,4}))*)[\])]")
-_SIGNS = re.compile(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
+_UNIT = Lazy(r"(?:^|[\s\d/(×x·])(?:[kcmdµn]?m|ft|in|km|sq|kg/m|g/m|mg/m|mi|yd|s|10|x|n|r|R|Ca|Na|K|Mg|O|CO|H|N|\d+)$")
+_LETTERED = Lazy(r"[\[(]((?:[a-h]|[ivx]{1,4})(?:,\s?(?:[a-h]|[ivx]{1,4}))*)[\])]")
+_SIGNS = Lazy(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
-_COUNTED = re.compile(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE)
+_COUNTED = Lazy(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE)
 #: Blocks whose text a reader reads.
 _READ = frozenset(
     [
@@ -84,18 +81,18 @@ _READ = frozenset(
         BlockKind.HEADING,
     ]
 ).union([BlockKind.DESCRIPTION])
-_SHARED = re.compile(
+_SHARED = Lazy(
     r"(?:facebook|twitter|x|linkedin|pinterest|instagram|youtube|tiktok|whatsapp|reddit|t|wa|apple|google|amazon|etsy|ebay)"
     r"\.(?:com|me|co|co\.uk)$|sharer|intent/tweet|[?&](?:share|ref|aff)=",
     re.IGNORECASE,
 )
-_SALES = re.compile(
+_SALES = Lazy(
     r"(?:^|[./-])(?:shop|store|cart|basket|checkout|book(?:ing|ings|s|-now)?|buy|order|subscribe|product|products|signup|register|"
     r"appointments?|quiz|join|donate|contact|tel|edit|login|enrol|pricing)(?:[./?=-]|$)",
     re.IGNORECASE,
 )
 #: Words under a link to a page of one's own by which it is shown as evidence.
-_EVIDENCE = re.compile(
+_EVIDENCE = Lazy(
     r"\b(?:stud(?:y|ies)|trials?|research\w*|evidence|review|meta-analysis|survey|report|paper|article|data|scientists?|findings?|"
     r"references?|source)\b",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from healthaudit.patterns import Lazy
+
 __all__ = ["Called", "Naming", "namings"]
 
 
@@ -51,25 +53,23 @@ _THIRD = rf"(?:(?:, {_FAMILY}){{1,4}},? (?:and|&) {_FAMILY})"
 _NAMES = rf"(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})|(?P<third>{_THIRD})|{_SECOND})?"
 _BODY = rf"(?:[A-Z]{{2,8}}|(?:[{_UP}][\w’'&-]+ (?:(?:of|for|on|and|the|&) )*){{1,7}}[{_UP}][\w’'&-]+)"
 #: In brackets: names, a year, and more of the same behind semicolons.
-_ROUND = re.compile(
+_ROUND = Lazy(
     rf"\((?P<inside>[^()]{{0,300}}?\b{_YEAR}[a-z]?\b[^()]{{0,120}})\)|\[(?P<square>[^()\[\]]{{0,200}}?\b{_YEAR}[a-z]?\b[^()\[\]]{{0,80}})\]"
 )
-_PART = re.compile(
+_PART = Lazy(
     rf"\s*(?:(?:see|cf\.?|e\.g\.,?|i\.e\.,?|reviewed in|for example|from|in|data from|adapted from|source:?|also)\s+"
     rf"(?:also\s+)?)*"
     rf"(?:{_NAMES}|(?P<body>{_BODY})(?:\s\[[A-Z]+\])?),?\s+(?P<years>{_YEARS})\b"
 )
 #: In the sentence: Glue et al. (2017), Glue and Novak (2017), Glue et al 2017, Glue's 2017 trial.
-_NARRATIVE = re.compile(
-    rf"\b(?P<names>{_NAMES})(?:['’]s?)?,?\s*(?:[(\[](?P<round>{_YEARS})[)\]]|(?P<bare>{_YEAR}[a-z]?)\b)"
-)
-_POSSESSIVE = re.compile(
+_NARRATIVE = Lazy(rf"\b(?P<names>{_NAMES})(?:['’]s?)?,?\s*(?:[(\[](?P<round>{_YEARS})[)\]]|(?P<bare>{_YEAR}[a-z]?)\b)")
+_POSSESSIVE = Lazy(
     rf"\b(?P<names>{_NAMES})['’]s?\s+(?P<year>{_YEAR}[a-z]?)\s+(?:[\w-]+\s){{0,3}}?"
     rf"(?:stud(?:y|ies)|trials?|papers?|reviews?|cohort|survey|"
     r"meta-analysis|report|experiment|work|team|article|follow-up|analysis|findings)"
 )
-_YEARLESS = re.compile(rf"(?P<names>(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})))")
-_PAIR = re.compile(rf"(?P<names>(?P<family>{_FAMILY}),? (?:and|&) (?P<second>{_FAMILY}))")
+_YEARLESS = Lazy(rf"(?P<names>(?P<family>{_FAMILY})(?:(?P<etal>{_ET_AL})))")
+_PAIR = Lazy(rf"(?P<names>(?P<family>{_FAMILY}),? (?:and|&) (?P<second>{_FAMILY}))")
 _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reviews?|meta-anal\w+|papers?|surveys?|articles?|reports?|analys[ie]s|experiments?|"
     r"cohort|work|research|investigation)"
@@ -81,26 +81,26 @@ _JOURNAL = (
 )
 _DESCRIBED = (
     # a 2019 study in JAMA Psychiatry
-    re.compile(
+    Lazy(
         rf"\b(?P<year>{_YEAR}) (?:[a-zA-Z-]+ ){{0,5}}?{_STUDY}\b(?:[^.;()]{{0,60}}?)"
         rf"(?:,? (?:published|printed|that appeared|which appeared|reported))?,? in {_JOURNAL}"
     ),
     # a trial published in The Lancet in 2016
-    re.compile(
+    Lazy(
         rf"\b{_STUDY}\b[^.;()]{{0,40}}?,? (?:published|printed|reported|appeared|appearing|out) in (?:the )?"
         rf"(?:(?P<year>{_YEAR}) in )?(?:the )?"
         rf"{_JOURNAL}(?:,? (?:in |of |\()?(?:\w+ )?(?P<later>{_YEAR})\)?)?"
     ),
-    re.compile(rf"\b{_STUDY}\b (?:from|of) (?P<year>{_YEAR})(?:,? (?:published|printed|reported))?,? in {_JOURNAL}"),
-    re.compile(rf"\bin (?P<year>{_YEAR}),? (?:the )?{_JOURNAL} (?:published|printed|ran|carried|reported)"),
-    re.compile(
+    Lazy(rf"\b{_STUDY}\b (?:from|of) (?P<year>{_YEAR})(?:,? (?:published|printed|reported))?,? in {_JOURNAL}"),
+    Lazy(rf"\bin (?P<year>{_YEAR}),? (?:the )?{_JOURNAL} (?:published|printed|ran|carried|reported)"),
+    Lazy(
         rf"\b{_JOURNAL} (?:published|printed|ran|carried) (?:an? |the )?(?:[\w-]+ ){{0,3}}{_STUDY}\b"
         rf"(?:[^.;]{{0,40}}?\bin (?P<year>{_YEAR}))?"
     ),
 )
 #: "A 2019 study in Denmark" names no journal; "in Sleep" and "in JAMA Psychiatry" do. What is said to be published
 #: there needs no such word.
-_LIKE_A_JOURNAL = re.compile(
+_LIKE_A_JOURNAL = Lazy(
     r"\b(?:journal|j|annals|archives|acta|lancet|jama|nejm|bmj|pnas|plos|n engl|proceedings|bulletin|letters|reviews?|"
     r"reports|advances|frontiers|trends|transactions|quarterly|cochrane|nature|science|cell|elife|gut|chest|thorax|brain|"
     r"heart|blood|bone|pain|sleep|stroke|spine|headache|cephalalgia|addiction|appetite|nutrients?|nutrition|circulation|"
@@ -112,9 +112,9 @@ _LIKE_A_JOURNAL = re.compile(
     r"behaviou?r\w*|cognition|memory|hair|skin|eye|sports?|exercise|physiology|genetics|biology|biological|chemistry|today)\b",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"\b(?:published|printed|appear\w*|reported|ran|carried)\b")
+_PUBLISHED = Lazy(r"\b(?:published|printed|appear\w*|reported|ran|carried)\b")
 #: What "Dahl and colleagues" did, where it is a work that is meant and not who is in today.
-_STUDIED = re.compile(
+_STUDIED = Lazy(
     r"\b(?:found|finds?|show\w*|reported|stud(?:y|ies|ied)|trials?|tested|publish\w*|compared|observed|conclu\w+|measured|"
     r"analy[sz]\w+|followed|random\w+|examin\w+|investigat\w+|pooled|gave|paper|results?|review\w*|experiment\w*|"
     r"writ\w+|wrote|data|survey\w*|recruited|enrolled|described|demonstrated|estimated|asked|saw|treated|noted)\b",
@@ -196,7 +196,7 @@ def _described(match: re.Match[str]) -> Naming | None:
     end = max(
         match.start("journal") + len(group["journal"].rstrip(" .,")), match.end("later") if group.get("later") else 0
     )
-    if match.re is _DESCRIBED[3] or match.re is _DESCRIBED[4]:
+    if match.re in (_DESCRIBED[3].compiled, _DESCRIBED[4].compiled):
         end = match.end()
     return Naming((Called("", year=int(year)),) if year else (), journal, match.start(), end)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from healthaudit.patterns import Lazy
+
 __all__ = ["NUMBER", "Count", "Share", "counts", "figures_in", "shares", "studies_counted"]
 
 
@@ -58,31 +60,31 @@ _WHO = (
     r"outpatients|inpatients|girls|boys|kids|individuals|persons|households|cases|sufferers|drivers|users|ladies|"
     r"toddlers|soldiers|survivors|eyes|knees)"
 )
-_PEOPLE = re.compile(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[^\W\d][\w’'-]* ){{0,4}}?{_WHO}\b", re.IGNORECASE)
-_N_IS = re.compile(r"\b[Nn] ?= ?(?P<n>\d[\d,]*)")
-_STUDIES = re.compile(
+_PEOPLE = Lazy(rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[^\W\d][\w’'-]* ){{0,4}}?{_WHO}\b", re.IGNORECASE)
+_N_IS = Lazy(r"\b[Nn] ?= ?(?P<n>\d[\d,]*)")
+_STUDIES = Lazy(
     rf"{_ABOUT}(?<![\d.,])(?P<n>{NUMBER}) (?:[^\W\d][\w’'-]* ){{0,4}}?(?:trials?|studies|RCTs|papers|cohorts|surveys|"
     rf"comparisons)\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
+_SHARE = Lazy(
     rf"{_ABOUT}(?<![\d.,])(?P<n>\d+(?:\.\d+)?)(?: ?(?:-|–|to) ?(?P<to>\d+(?:\.\d+)?))? ?(?:%|per ?cent\b|percent\b)",
     re.IGNORECASE,
 )
 #: The lower end of "between 5 and 10 %".
-_BETWEEN = re.compile(
+_BETWEEN = Lazy(
     r"\bbetween (?P<n>\d+(?:\.\d+)?) ?%? ?and (?=\d+(?:\.\d+)? ?(?:%|per ?cent\b|percent\b))", re.IGNORECASE
 )
 #: "one in five people", "nine patients in ten": a rate, and no size.
-_RATE_AHEAD = re.compile(rf"\b(?:{NUMBER}|one|every|each) (?:in|out of)(?: every)? $", re.IGNORECASE)
-_RATE_BEHIND = re.compile(r"\s*(?:in|out of) (?:every |the )?(?:\d|ten|hundred|five|four|twenty)", re.IGNORECASE)
-_OUT_OF = re.compile(
+_RATE_AHEAD = Lazy(rf"\b(?:{NUMBER}|one|every|each) (?:in|out of)(?: every)? $", re.IGNORECASE)
+_RATE_BEHIND = Lazy(r"\s*(?:in|out of) (?:every |the )?(?:\d|ten|hundred|five|four|twenty)", re.IGNORECASE)
+_OUT_OF = Lazy(
     rf"{_ABOUT}\b(?P<n>{NUMBER}|one)(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?"
     rf"(?P<of>10|100|ten|hundred|five|four|twenty)\b",
     re.IGNORECASE,
 )
-_ANY = re.compile(r"(?<![\w.])-?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)")
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+_ANY = Lazy(r"(?<![\w.])-?(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)")
+_YEAR = Lazy(r"(?:19|20)\d\d$")
 
 
 def number(printed: str) -> float:

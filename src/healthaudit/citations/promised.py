@@ -12,10 +12,11 @@ from healthaudit.citations.linked import Citations, Reach, Reaches
 from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.reading import Reading
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import Lazy
 
 __all__ = ["page_faults", "sourced"]
 
-_PROMISE = re.compile(
+_PROMISE = Lazy(
     r"\b(?:(?:all|every|each|each and every|everything|any)(?: of)?(?: the| our)? ?"
     r"(?:statements?|claims?|facts?|articles?|content|information|words?|(?:thing )?(?:that )?we "
     r"(?:say|write|publish)|you read(?: here)?|one of them|single \w+|figures?)\b[^.;]{0,60}?\b"
@@ -28,8 +29,8 @@ _PROMISE = re.compile(
     r"references?|papers?)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|never|no|cannot|n't|don't|do you|is it true)\b", re.IGNORECASE)
-_EVIDENCE = re.compile(
+_DENIED = Lazy(r"\b(?:not|never|no|cannot|n't|don't|do you|is it true)\b", re.IGNORECASE)
+_EVIDENCE = Lazy(
     r"\b(?:stud(?:y|ies)|trials?|research\w*|scientists|evidence|prov(?:en|es|ed)|shown to|found to|clinically|"
     r"\d+(?:\.\d+)? ?(?:%|per ?cent)|\d+ (?:in|out of|of) (?:\d+|ten)|"
     r"improv\w+|reduc\w+|reliev\w+|eas(?:e|es)|lower\w*|prevent\w*|boost\w*|cur(?:e|es|ed)|treats?|rises?|falls?|"
@@ -37,7 +38,7 @@ _EVIDENCE = re.compile(
     r"half of|a third of|two thirds|twice as)\b",
     re.IGNORECASE,
 )
-_ABOUT_US = re.compile(
+_ABOUT_US = Lazy(
     r"\b(?:we (?:are|offer|believe|care|love|promise|ship|deliver)|our (?:team|clinic|prices|shop)|contact|call|book|"
     r"order|price|delivery|subscribe|©)\b",
     re.IGNORECASE,
@@ -48,11 +49,11 @@ _KEPT = 0.5
 _OWN_AT_LEAST = 3
 #: So many characters more than the link has a sentence that it stands in.
 _AROUND = 12
-_OF_THE_SITE = re.compile(
+_OF_THE_SITE = Lazy(
     r"\b(?:home|testimonials?|reviews?|contact|order|cart|basket|shop|store|products?|sitemap|page|about us|sign up)\b",
     re.IGNORECASE,
 )
-_SALES = re.compile(
+_SALES = Lazy(
     r"/(?:shop|store|cart|basket|checkout|book|booking|buy|order|product|products|prices?|subscribe|appointments?)\b",
     re.IGNORECASE,
 )

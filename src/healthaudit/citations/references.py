@@ -9,6 +9,7 @@ from typing import NamedTuple
 from healthaudit.citations.entry import Entry, parse_entry
 from healthaudit.model import BlockKind, Page, Region
 from healthaudit.pages.lists import after_heading
+from healthaudit.patterns import Lazy
 
 __all__ = ["Reference", "references"]
 
@@ -39,27 +40,27 @@ class _Piece(NamedTuple):
     number: int
 
 
-_INLINE_NUMBER = re.compile(r"(?:(?<=\s)|^)(?:[\[({](\d{1,3})[\])}]|(\d{1,3})[.)])\s*(?=[\"“‘'A-ZÀ-Þ]|https?:)")
-_LINE_NUMBER = re.compile(
+_INLINE_NUMBER = Lazy(r"(?:(?<=\s)|^)(?:[\[({](\d{1,3})[\])}]|(\d{1,3})[.)])\s*(?=[\"“‘'A-ZÀ-Þ]|https?:)")
+_LINE_NUMBER = Lazy(
     r"\s*(?:↩\s*)?(?:[\[{](\d{1,3})[\]}]|\((\d{1,3})\)|(\d{1,3})(?:[.):]|\s(?=[A-ZÀ-Þ])|(?=[A-ZÀ-Þ][a-z]))|([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}))\s*(?=\S)"
 )
-_SIGN = re.compile(r"\s*(?:([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))|[\[(]([a-h]|[ivx]{1,4})[\])]|([a-h])\))\s*(?=\S)")
-_REPEATED = re.compile(r"\b(?:ibid|op\. ?cit|loc\. ?cit)", re.IGNORECASE)
-_DASH = re.compile(r"\s*[-–—•‣·▪]\s+")
+_SIGN = Lazy(r"\s*(?:([*†‡§¶]{1,4}|[a-h](?=\s[A-ZÀ-Þ]))|[\[(]([a-h]|[ivx]{1,4})[\])]|([a-h])\))\s*(?=\S)")
+_REPEATED = Lazy(r"\b(?:ibid|op\. ?cit|loc\. ?cit)", re.IGNORECASE)
+_DASH = Lazy(r"\s*[-–—•‣·▪]\s+")
 _SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
-_FURTHER = re.compile(
+_FURTHER = Lazy(
     r"further (?:reading|information|resources)|suggested reading|learn more|read more|useful links|resources",
     re.IGNORECASE,
 )
 #: What stands among entries and is none.
-_NO_ENTRY = re.compile(
+_NO_ENTRY = Lazy(
     r"\W*(?:back to (?:top|text)|show (?:all|more|less)|view (?:all|more|references)|see (?:all|more)|references?|"
     r"sources?|"
     r"bibliography|notes?|citations?|expand|collapse|print|share)\W*|[\W\d]*",
     re.IGNORECASE,
 )
 _SHORTEST = 8
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d[a-z]?")
+_YEAR_ALONE = Lazy(r"(?:19|20)\d\d[a-z]?")
 
 
 def references(page: Page) -> tuple[Reference, ...]:
@@ -173,12 +174,12 @@ def _by_numbers(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 #: Where names with initials begin behind what ends an entry.
-_NEXT_NAMES = re.compile(
+_NEXT_NAMES = Lazy(
     r"(?<=[\d.\])])\s+(?=(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s"
     r"(?:[A-Z]{1,3}\b[.,]|[A-Z]\.))"
 )
 #: What an entry has in it before it can end.
-_WHOLE = re.compile(r"\b(?:19|20)\d\d\b.*(?:\d|https?://\S+)\W*$|[a-z].*\b(?:19|20)\d\d\b[.)\]]*$", re.DOTALL)
+_WHOLE = Lazy(r"\b(?:19|20)\d\d\b.*(?:\d|https?://\S+)\W*$|[a-z].*\b(?:19|20)\d\d\b[.)\]]*$", re.DOTALL)
 
 
 def _by_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -13,12 +13,13 @@ from healthaudit.citations.numbers import NUMBER, number
 from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.reading import Reading
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import Lazy
 
 __all__ = ["text_faults"]
 
 #: A work is no longer recent after so many years.
 _RECENT = 8
-_CALLED_RECENT = re.compile(
+_CALLED_RECENT = Lazy(
     r"\b(?:recent(?:ly)?|new|latest|newest|brand-new|current|cutting-edge|just published|up-to-date)\b"
     r"(?:,? [\w'’-]+){0,4}? ?"
     r"\b(?:stud(?:y|ies)|trials?|research|reviews?|meta-analys[ei]s|evidence|findings?|paper|report|survey|data|"
@@ -27,43 +28,41 @@ _CALLED_RECENT = re.compile(
     r"(?:researchers|scientists|a team|doctors|a study)\b|\bresearch(?:ers)? (?:has|have) recently\b",
     re.IGNORECASE,
 )
-_NOT_RECENT = re.compile(
+_NOT_RECENT = Lazy(
     r"\b(?:no (?:recent|new)|more recent|most recent(?:ly)? (?:than|of)|new "
     r"(?:patients|treatment|drug|medicine|clinic|guideline|mothers?|onset))\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(
+_YEAR = Lazy(
     r"(?<![\d/.])((?:19|20)\d\d)(?=[a-z]?\b)(?!\s?(?:mg|people|patients|women|men|participants|adults|IU|to (?:19|20)))"
 )
 #: What a percentage is when it is no share of the people.
-_NO_SHARE = re.compile(r"\W*(?:off|discount|CI\b|confidence|cheaper|less|more|of (?:the )?price)", re.IGNORECASE)
-_ROUND = re.compile(r"\(([^()]*)\)")
+_NO_SHARE = Lazy(r"\W*(?:off|discount|CI\b|confidence|cheaper|less|more|of (?:the )?price)", re.IGNORECASE)
+_ROUND = Lazy(r"\(([^()]*)\)")
 _COUNTED = (
     # 18 of the 20 patients (95 %)     19 of 20 (90%)
-    re.compile(
+    Lazy(
         rf"\b(?P<part>{NUMBER}) (?:[\w'’-]+ ){{0,2}}?(?:out )?of (?:the |these |those |all |its |our )?"
         rf"(?P<whole>{NUMBER})"
         r"(?: [\w'’-]+){0,4}? ?[(,\[-] ?(?:or |i\.e\.,? |that is,? |about )?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)",
         re.IGNORECASE,
     ),
     # 95 % (18 of 20)    60 % of 12 patients (n=9)
-    re.compile(
+    Lazy(
         r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: [\w'’-]+){0,4}? ?\((?:n ?= ?)?(?P<part>\d[\d,]*) ?"
         r"(?:of|out of|/) ?(?:the )?(?P<whole>\d[\d,]*)",
         re.IGNORECASE,
     ),
-    re.compile(
+    Lazy(
         r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?\(n ?= ?"
         r"(?P<part>\d[\d,]*)",
         re.IGNORECASE,
     ),
-    re.compile(
+    Lazy(
         r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+,? ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?"
         r"(?P<part>\d[\d,]*)"
     ),
-    re.compile(
-        r"\b(?P<part>\d[\d,]*)/(?P<whole>\d[\d,]*) ?[(,] ?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE
-    ),
+    Lazy(r"\b(?P<part>\d[\d,]*)/(?P<whole>\d[\d,]*) ?[(,] ?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE),
 )
 
 
