@@ -100,6 +100,19 @@ def test_no_two_say_the_same() -> None:
     assert alike == []
 
 
+def test_second_labels_are_of_a_tenth_of_every_batch() -> None:
+    lines = (FOLDER / "second-labels.jsonl").read_text("utf-8").splitlines()
+    second = {row["id"]: row["labels"] for row in map(json.loads, lines)}
+    assert len(second) == len(lines)
+    assert {*second} <= {row["id"] for row in ROWS}
+    for batch, rows in BATCHES.items():
+        read = sum(row["id"] in second for row in rows)
+        assert read >= 0.05 * len(rows), batch
+    assert len(second) >= 0.095 * len(ROWS)
+    for labels in second.values():
+        assert all(label.partition("/")[2] in LABELS[label.partition("/")[0]] for label in labels)
+
+
 def _by(rows: list[dict[str, Any]], key: str) -> dict[str, list[dict[str, Any]]]:
     groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
