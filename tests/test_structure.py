@@ -20,7 +20,7 @@ ORDER = [
     {"errors", "offsets", "version", "expressions", "patterns", "digests", "approval", "citing", "kinds"},
     {"branches"},
     {"atoms"},
-    {"model", "cache"},
+    {"model", "cache", "wordlists"},
     {"sources", "pages", "knowledge"},
     {"language"},
     {"uses", "citations"},

@@ -118,12 +118,14 @@ _HONOURS = Lazy(
 )
 #: Names stand within so many characters.
 _HEAD = 300
+#: No entry is longer; what is would keep the expressions busy, whose time grows with the square of it.
+_LONGEST = 3000
 _EDITION = Lazy(r"\(?\b\d+(?:st|nd|rd|th) ed(?:n|ition)?\b\.?\)?", re.IGNORECASE)
 
 
 def parse_entry(text: str) -> Entry:
     """Take an entry apart. Pure, and never fails: what cannot be told stays empty."""
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    text = unicodedata.normalize("NFC", " ".join(text[:_LONGEST].split()))
     found = tuple(identifiers(text))
     plain = _without(text, found)
     label, plain = _labelled(plain)

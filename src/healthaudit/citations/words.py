@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from healthaudit.errors import RuleError
-from healthaudit.expressions import Expression, Pattern, joined, problem_of
+from healthaudit.expressions import Expression, Pattern
+from healthaudit.wordlists import read_words
 
 __all__ = ["EvidenceWords", "read_evidence", "words_of"]
 
@@ -29,24 +29,7 @@ NAMES = (
 
 def read_evidence(path: Path) -> Mapping[str, Any]:
     """Name -> the fields of its Pattern, as plain data. Raises RuleError when the file is malformed."""
-    import yaml
-
-    from healthaudit.atoms import pattern
-
-    try:
-        data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        plain = {}
-        for name in NAMES:
-            expression = joined(data[name])
-            if problem := problem_of(expression):
-                raise ValueError(f"{name}: not an RE2 expression: {problem}")
-            plain[name] = tuple(pattern(expression))
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
-        raise RuleError(
-            f"{path}: not a file of words about evidence: {' '.join(str(problem).split())}",
-            f"it has lists of expressions under {', '.join(NAMES)}",
-        ) from problem
-    return plain
+    return read_words(path, NAMES, "evidence")
 
 
 def words_of(plain: Mapping[str, Any]) -> EvidenceWords:
