@@ -70,6 +70,8 @@ _LETTERED = Lazy(r"[\[(]((?:[a-h]|[ivx]{1,4})(?:,\s?(?:[a-h]|[ivx]{1,4}))*)[\])]
 _SIGNS = Lazy(r"(?<=[\w.,;:!?)\"”’'%®™])([*†‡§¶]{1,4})(?![*\w])")
 #: "Chapter [3]": a number that counts something else.
 _COUNTED = Lazy(r"\b(?:chapter|page|part|step|table|fig(?:ure)?|box|section|lesson)\.? $", re.IGNORECASE)
+#: So far before a number stands what it counts.
+_WORD_BEFORE = 24
 #: Blocks whose text a reader reads.
 _READ = frozenset(
     [
@@ -122,7 +124,8 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
         for match in _BRACKETED.finditer(text):
             numbers = _spread(match[1] or match[2])
             inside = [link for link in links if match.start() + offset < link.end and link.start < match.end() + offset]
-            if _COUNTED.search(text, 0, match.start()) or any(_elsewhere(link, page) for link in inside):
+            before = max(0, match.start() - _WORD_BEFORE)
+            if _COUNTED.search(text, before, match.start()) or any(_elsewhere(link, page) for link in inside):
                 continue
             if 0 not in numbers and (listed or any(link.href.startswith("#") for link in inside)):
                 yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers, key=_fragment(inside, numbers))
@@ -296,7 +299,8 @@ def _moved(match: re.Match[str], offset: int) -> tuple[int, int]:
 def _apart(found: Iterator[Marker]) -> list[Marker]:
     """Markers in order; of those that overlap the one that came first."""
     kept: list[Marker] = []
-    for marker in found:
-        if not any(marker.start < other.end and other.start < marker.end for other in kept):
-            kept.append(marker)
-    return sorted(kept, key=lambda marker: marker.start)
+    for marker in found:  # those kept stand apart, so that only its neighbours can overlap a new one
+        at = bisect_left(kept, marker.start, key=lambda other: other.start)
+        if not any(marker.start < other.end and other.start < marker.end for other in kept[max(0, at - 1) : at + 1]):
+            kept.insert(at, marker)
+    return kept

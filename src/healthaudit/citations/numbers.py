@@ -77,6 +77,7 @@ _BETWEEN = Lazy(
 )
 #: "one in five people", "nine patients in ten": a rate, and no size.
 _RATE_AHEAD = Lazy(rf"\b(?:{NUMBER}|one|every|each) (?:in|out of)(?: every)? $", re.IGNORECASE)
+_RATE_WITHIN = 60
 _RATE_BEHIND = Lazy(r"\s*(?:in|out of) (?:every |the )?(?:\d|ten|hundred|five|four|twenty)", re.IGNORECASE)
 _OUT_OF = Lazy(
     rf"{_ABOUT}\b(?P<n>{NUMBER}|one)(?: (?:[\w’'-]+ ){{0,3}}?)(?:out of|in|of) (?:every |the |a )?"
@@ -119,7 +120,7 @@ def counts(text: str) -> Iterator[Count]:
         if _YEAR.match(match["n"]) or match["n"].lower() in ("a", "one"):
             continue
         value = number(match["n"])
-        rate = _RATE_AHEAD.search(text, 0, match.start()) or " in " in match.group()
+        rate = _RATE_AHEAD.search(text, max(0, match.start() - _RATE_WITHIN), match.start()) or " in " in match.group()
         if value >= 5 and not rate and not _RATE_BEHIND.match(text, match.end()):
             yield Count(value, bool(match["about"]), *match.span())
 
