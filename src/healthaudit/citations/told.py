@@ -139,15 +139,15 @@ def _without_entry(reading: Reading, citations: Citations, reaches: Reaches) -> 
         marker = citation.marker
         if marker.kind not in (MarkerKind.NAME, MarkerKind.DESCRIBED) or citation.references or citation.missing:
             continue
+        name = marker.called[0].family if marker.called else marker.journal
+        if name in told or name in known:
+            continue
         index = bisect_right(ends, marker.start)
         if index >= len(reading.sentences) or reading.block_of(reading.sentences[index]).region is not Region.MAIN:
             continue
         _, numbers = reaches.of(index)
         others = [citations.found[number_] for number_ in numbers]
         if any(one.references or one.marker.key for one in others):
-            continue
-        name = marker.called[0].family if marker.called else marker.journal
-        if name in told or name in known:
             continue
         told.add(name)
         yield Fault(Kind.STUDY_WITHOUT_ENTRY, (Spot("claim", marker.start, marker.end),))
