@@ -53,7 +53,15 @@ def test_quantities_are_stretches_in_order(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("12,400", 12400), ("2.5 million", 2.5e6), ("twenty", 20), ("10k+", 1e4), ("three hundred", 300), ("1.5", 1.5)],
+    [
+        ("12,400", 12400),
+        ("2.5 million", 2.5e6),
+        ("twenty", 20),
+        ("10k+", 1e4),
+        ("three hundred", 300),
+        ("1.5", 1.5),
+        ("a dozen", 12),
+    ],
 )
 def test_numbers(printed: str, value: float) -> None:
     assert number(printed) == pytest.approx(value)

@@ -109,15 +109,17 @@ def _meaning(match: re.Match[str], text: str) -> tuple[Measure, float, str, str]
 def number(printed: str) -> float:
     """What a printed number or number word comes to.
 
-    >>> number("12,400"), number("2.5 million"), number("twenty"), number("10k+")
-    (12400.0, 2500000.0, 20.0, 10000.0)
+    >>> number("12,400"), number("2.5 million"), number("twenty"), number("10k+"), number("a dozen")
+    (12400.0, 2500000.0, 20.0, 10000.0, 12.0)
     """
     words = printed.lower().rstrip("+").replace(",", "").split()
     first = words[0]
     factor = {"million": 1e6, "thousand": 1e3, "hundred": 1e2, "k": 1e3}.get(words[-1], 1.0) if len(words) > 1 else 1.0
     if first.endswith("k"):
         return float(first[:-1]) * 1e3
-    return float(_WORDS.get(" ".join(words), _WORDS.get(first, 0)) or first if first in _WORDS else first) * factor
+    if (whole := _WORDS.get(" ".join(words))) is not None:
+        return float(whole)
+    return float(_WORDS.get(first, first)) * factor
 
 
 def _inside_a_word(text: str, start: int, end: int) -> bool:
