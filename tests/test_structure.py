@@ -23,12 +23,13 @@ ORDER = [
     {"model", "cache", "wordlists"},
     {"sources", "pages", "knowledge"},
     {"language"},
-    {"uses", "citations"},
+    {"uses", "citations", "classifier"},
     {"rules"},
     {"library", "records"},
     {"checks", "verdict"},
     {"auditor"},
-    {"reports"},
+    {"evaluation"},
+    {"reports", "labelling"},
     {"cli"},
 ]
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}

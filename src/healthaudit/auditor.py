@@ -8,6 +8,7 @@ from pathlib import Path
 
 from healthaudit.checks import check
 from healthaudit.citations import cite, queries
+from healthaudit.classifier import BUNDLED_MODEL, Classifier, load_model
 from healthaudit.language import answered
 from healthaudit.library import Library, bundled_rules, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
@@ -26,6 +27,8 @@ class Auditor:
     """Whose approvals count: one of ``healthaudit.knowledge.approvals.JURISDICTIONS``."""
     records: RecordSource | None = None
     """Who is asked what the works that a page cites say; nobody by default."""
+    classifier: Classifier | None = None
+    """None leaves everything to the rules."""
 
     @classmethod
     def load(
@@ -35,19 +38,22 @@ class Auditor:
         facts: Sequence[Path] = (),
         jurisdiction: str = "US",
         records: RecordSource | None = None,
+        model: Path | None = BUNDLED_MODEL,
     ) -> Auditor:
         """The bundled rules and facts, or those of a folder, with further folders of rules and files of facts.
 
-        Raises RuleError and KnowledgeError.
+        ``model`` is the classifier's file; None does without a classifier. Raises RuleError, KnowledgeError and
+        ModelError.
         """
-        return cls(load_library(rules or bundled_rules(), more_rules, facts), jurisdiction, records)
+        library = load_library(rules or bundled_rules(), more_rules, facts)
+        return cls(library, jurisdiction, records, Classifier(load_model(model)) if model else None)
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
         """Audit one page. The same document, rules, facts and records give the same report."""
         page = read(document)
         reading = self.library.language.read(page)
         answers = self.records.answers(list(queries(cite(page)))) if self.records else {}
-        checked = check(reading, self.library, self.jurisdiction, answers, any_page=any_page)
+        checked = check(reading, self.library, self.jurisdiction, answers, self.classifier, any_page=any_page)
         understood = not checked.notes
         families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
         return PageReport(
@@ -83,4 +89,5 @@ class Auditor:
     def tool(self) -> Tool:
         """What makes the report."""
         pack = self.library.pack
-        return Tool(VERSION, len(pack.rules.rules), pack.digest, self.library.knowledge.as_of)
+        model = self.classifier.weights.digest if self.classifier else ""
+        return Tool(VERSION, len(pack.rules.rules), pack.digest, self.library.knowledge.as_of, model)

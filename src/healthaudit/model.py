@@ -30,6 +30,7 @@ __all__ = [
     "Location",
     "Media",
     "OnRecord",
+    "Opinion",
     "Outcome",
     "Page",
     "PageFacts",
@@ -178,6 +179,15 @@ class Evidence(NamedTuple):
     location: Location
 
 
+class Opinion(NamedTuple):
+    """What the classifier makes of the sentence in which a finding stands."""
+
+    likelihood: float
+    """0 to 1: that a reviewer would raise something of the finding's family there."""
+    words: tuple[str, ...]
+    """Those that speak loudest for it, loudest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a careful reviewer would ask the author to mend."""
@@ -190,7 +200,7 @@ class Finding:
     severity: Severity
     outcome: Outcome
     confidence: float
-    """0 to 1."""
+    """0 to 1: the rule's, raised or lowered by the classifier."""
     message: str
     why: str
     fix: str
@@ -200,6 +210,8 @@ class Finding:
     """What authorities have said of claims of this sort."""
     sides: tuple[Sides, ...] = ()
     """What the page says and what its source says, where the two differ."""
+    opinion: Opinion | None = None
+    """None where the classifier was not asked."""
 
 
 class LedgerEntry(NamedTuple):
@@ -326,6 +338,8 @@ class Tool(NamedTuple):
     rules_digest: str
     facts_as_of: str
     """ISO date of the newest fact in the knowledge base."""
+    model: str = ""
+    """Digest of the classifier's model; empty when none was used."""
 
 
 @dataclass(frozen=True, slots=True)

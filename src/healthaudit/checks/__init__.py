@@ -8,14 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from healthaudit.citations import Answers, Evidence, evidence_of, known_of
+from healthaudit.classifier import Classifier, Opinions
 from healthaudit.digests import blake2b
 from healthaudit.language import Reading, Stances
 from healthaudit.library import Library
 from healthaudit.model import Evidence as Place
-from healthaudit.model import Finding, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
+from healthaudit.model import Family, Finding, Opinion, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
+from healthaudit.rules import Rule
 from healthaudit.rules.contexts import Contexts
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
+from healthaudit.rules.rule import MatchKind
 from healthaudit.uses import PageUse, uses_of
 
 __all__ = ["Checked", "check"]
@@ -23,6 +26,10 @@ __all__ = ["Checked", "check"]
 _NO_ANSWERS: Answers = {}
 #: The language that the rules are written for.
 LANGUAGE = "en"
+#: Rules about what a single sentence says: of these the classifier has an opinion.
+_OF_SENTENCES = frozenset([MatchKind.PATTERN, MatchKind.CLAIM, MatchKind.STUDY, MatchKind.CLASSIFIER])
+#: What is more likely wrong than right is for a person to decide.
+_EVEN = 0.5
 
 
 class Checked(NamedTuple):
@@ -46,11 +53,13 @@ def check(
     library: Library,
     jurisdiction: str = "US",
     answers: Answers = _NO_ANSWERS,
+    classifier: Classifier | None = None,
     *,
     any_page: bool = False,
 ) -> Checked:
     """Run every rule over a page, uses held against the approvals of ``jurisdiction``, citations against ``answers``.
 
+    Without a ``classifier`` the rules have to do, and those that rest on it are not applicable.
     ``any_page`` takes it for English, about health and selling, whatever it says.
     """
     notes = []
@@ -68,7 +77,8 @@ def check(
     uses = uses_of(reading, stances, library.uses, library.knowledge, jurisdiction)
     evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
     contexts = Contexts(reading, stances, library.language, library.knowledge, evidence.reaches)
-    hits, broken = pack.rules.hits(reading, contexts, uses, evidence)
+    opinions = Opinions(classifier, reading) if classifier else None
+    hits, broken = pack.rules.hits(reading, contexts, uses, evidence, opinions)
     judged: dict[str, list[Judged] | None] = {}
     errors = {}
     for index, compiled in enumerate(pack.rules.rules):
@@ -77,9 +87,10 @@ def check(
             errors[rule.id] = broken[index]
             continue
         try:
-            judged[rule.id] = _apply(compiled, hits.get(index, ()), reading)
+            judged[rule.id] = _apply(compiled, hits.get(index, ()), reading, opinions)
         except Exception as problem:  # one broken rule must not lose the others' findings
             errors[rule.id] = one_line(problem)
+    _yield_to_rules(judged, pack.rules.rules, reading)
     findings: list[Finding] = []
     outcomes = {}
     for compiled in pack.rules.rules:
@@ -94,7 +105,7 @@ def check(
         if rule.yields_to:
             taken = {_at(reading, one) for name in rule.yields_to for one in judged.get(name) or ()}
             found = [one for one in found if _at(reading, one) not in taken]
-        dressed = list(_dress(compiled, found, reading, library))
+        dressed = list(_dress(compiled, found, reading, library, opinions))
         findings.extend(dressed)
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
@@ -103,15 +114,29 @@ def check(
     return Checked(tuple(findings), outcomes, errors, tuple(_unverified(evidence)), shown, sources, evidence.sourced)
 
 
-def _apply(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> list[Judged] | None:
+def _apply(
+    compiled: CompiledRule, hits: Sequence[Hit], reading: Reading, opinions: Opinions | None
+) -> list[Judged] | None:
     """What the rule says; None when it has nothing to say about such a page."""
     rule = compiled.rule
-    if not applies_to(rule, reading):
+    if not applies_to(rule, reading) or (rule.match.kind is MatchKind.CLASSIFIER and opinions is None):
         return None
     matcher = MATCHERS[rule.match.kind]
     if not matcher.applies(compiled, hits, reading):
         return None
     return list(matcher.judge(compiled, hits, reading))
+
+
+def _yield_to_rules(judged: dict[str, list[Judged] | None], rules: Sequence[CompiledRule], reading: Reading) -> None:
+    """Where a rule of the family has a finding, the classifier has none of its own."""
+    taken: set[tuple[Family, int]] = set()
+    for compiled in rules:
+        if compiled.rule.match.kind is not MatchKind.CLASSIFIER:
+            taken.update((compiled.rule.family, _at(reading, one)) for one in judged.get(compiled.rule.id) or ())
+    for compiled in rules:
+        rule = compiled.rule
+        if rule.match.kind is MatchKind.CLASSIFIER and (found := judged.get(rule.id)):
+            judged[rule.id] = [one for one in found if (rule.family, _at(reading, one)) not in taken]
 
 
 def _outcome(findings: Sequence[Finding]) -> RuleOutcome:
@@ -122,7 +147,9 @@ def _outcome(findings: Sequence[Finding]) -> RuleOutcome:
     return RuleOutcome.REVIEW
 
 
-def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, library: Library) -> Iterator[Finding]:
+def _dress(
+    compiled: CompiledRule, found: Sequence[Judged], reading: Reading, library: Library, opinions: Opinions | None
+) -> Iterator[Finding]:
     """Findings with everything that a report needs."""
     rule = compiled.rule
     page = reading.page
@@ -135,6 +162,7 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
         # The same words again get a number, so that two findings never share a fingerprint.
         words = f"{rule.id}\0{quote.lower()}\0{_sentence(reading, judged).lower()}"
         count = seen[words] = seen.get(words, 0) + 1
+        confidence = _confidence(rule, judged, reading, library, opinions)
         fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
         yield Finding(
             id=fingerprint,
@@ -142,8 +170,8 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             code=rule.code,
             family=rule.family,
             severity=library.pack.weights.severity_on(rule, reading.profile.kind),
-            outcome=Outcome.REVIEW if judged.review else rule.outcome,
-            confidence=library.pack.confidence[rule.confidence],
+            outcome=Outcome.REVIEW if judged.review or confidence < _EVEN else rule.outcome,
+            confidence=confidence,
             message=_filled(rule.message, {**judged.fills, "quote": quote}),
             why=rule.why,
             fix=rule.fix,
@@ -151,7 +179,26 @@ def _dress(compiled: CompiledRule, found: Sequence[Judged], reading: Reading, li
             evidence=evidence,
             on_record=tuple(library.knowledge.on_record[name] for name in rule.on_record),
             sides=judged.sides,
+            opinion=_opinion(rule, judged, reading, opinions),
         )
+
+
+def _confidence(rule: Rule, judged: Judged, reading: Reading, library: Library, opinions: Opinions | None) -> float:
+    """What the matcher gives it, or that of its rule, raised or lowered by the classifier."""
+    if judged.confidence is not None:
+        return judged.confidence
+    of_rule = library.pack.confidence[rule.confidence]
+    if opinions is None or rule.match.kind not in _OF_SENTENCES:
+        return of_rule
+    return opinions.confidence(_at(reading, judged), rule.family.value, of_rule)
+
+
+def _opinion(rule: Rule, judged: Judged, reading: Reading, opinions: Opinions | None) -> Opinion | None:
+    if opinions is None or rule.match.kind not in _OF_SENTENCES:
+        return None
+    at, family = _at(reading, judged), rule.family.value
+    likelihood = opinions.likelihood(at, family)
+    return None if likelihood is None else Opinion(likelihood, opinions.drivers(at, family))
 
 
 def _evidence(page: Page, role: str, start: int, end: int) -> Place:

@@ -105,6 +105,11 @@ def audit(
     mailto: Annotated[
         str, typer.Option("--mailto", metavar="ADDRESS", help="Your address, for the services to write to.")
     ] = "",
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="FILE", help="Another classifier, as made by healthaudit train."),
+    ] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Leave everything to the rules.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
     ] = False,
@@ -116,8 +121,10 @@ def audit(
         if path.is_dir():
             raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
     outputs = [(path, format_of(path)) for path in output or ()]
+    if model and no_model:
+        raise UsageError("--model and --no-model exclude each other", "leave one of them out")
     asked = Asked(online, records, retractions, mailto)
-    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction, asked)
+    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction, asked, model, not no_model)
     report = _run(sources, tuple(exclude or ()), as_, loaded)
     _print(report, format, verbose=verbose)
     for path, name in outputs:
@@ -135,10 +142,14 @@ class _Loaded(NamedTuple):
     facts: tuple[Path, ...]
     jurisdiction: Jurisdiction
     records: Asked
+    model: Path | None
+    """None for the bundled one."""
+    classify: bool
 
 
 def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, loaded: _Loaded) -> Report:
     from healthaudit.auditor import Auditor
+    from healthaudit.classifier import BUNDLED_MODEL
     from healthaudit.sources import collect, count
 
     stdin = sys.stdin.buffer if "-" in sources else None
@@ -146,7 +157,8 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, load
         typer.echo("reading standard input; end it with Ctrl-D", err=True)
     total = count(sources, exclude=exclude)
     records = records_of(loaded.records)
-    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value, records)
+    model = (loaded.model or BUNDLED_MODEL) if loaded.classify else None
+    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value, records, model)
     documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
     if total < _PROGRESS_FROM or not sys.stderr.isatty():
         return auditor.run(documents)

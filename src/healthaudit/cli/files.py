@@ -9,8 +9,11 @@ from pathlib import Path
 from healthaudit.errors import UsageError
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write UTF-8 text beside the target, then put it in its place. Raises UsageError when that cannot be done."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8, beside the target, then put it in its place.
+
+    Raises UsageError when that cannot be done.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -20,8 +23,10 @@ def write_whole(path: Path, text: str) -> None:
         ) from None
     try:
         # A lone surrogate can come out of a broken page; it must not cost the report.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        if isinstance(content, str):
+            content = content.encode("utf-8", "backslashreplace")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         _like_any_new_file(name)
         os.replace(name, path)
     except OSError as problem:

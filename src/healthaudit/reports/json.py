@@ -59,6 +59,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "rules": report.tool.rules,
             "rules_digest": report.tool.rules_digest,
             "facts_as_of": report.tool.facts_as_of,
+            "model": report.tool.model,
         },
         "pages": [_page(page) for page in report.pages],
         "skipped": [_skipped(skipped) for skipped in report.skipped],
@@ -161,6 +162,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "outcome": finding.outcome.value,
         "confidence": finding.confidence,
+        "opinion": None
+        if finding.opinion is None
+        else {"likelihood": finding.opinion.likelihood, "words": list(finding.opinion.words)},
         "message": finding.message,
         "why": finding.why,
         "fix": finding.fix,

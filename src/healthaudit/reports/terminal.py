@@ -256,6 +256,10 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
             unverified = " (unverified)" if claim.unverified else ""
             _say(console, f"{_line(claim.verdict)} {_line(claim.source)}{unverified}", indent=2, label="Known  ")
             _say_url(console, claim.url)
+        if finding.opinion:
+            said = ", ".join(f"“{_line(word)}”" for word in finding.opinion.words)
+            words = f", by the words {said}" if said else ""
+            _say(console, f"{finding.opinion.likelihood:.0%} likely{words}", indent=2, label="Classifier  ")
         for regulation in finding.regulations:
             law = f"{_line(regulation.jurisdiction)} {_line(regulation.title)}"
             unverified = " (unverified)" if regulation.unverified else ""

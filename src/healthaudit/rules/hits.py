@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from healthaudit.citations import Evidence, Fault
+from healthaudit.classifier import Opinions, Suspicion
 from healthaudit.expressions import Expression, Pattern
 from healthaudit.language import Reading
 from healthaudit.model import Region
@@ -25,8 +26,8 @@ class Hit(NamedTuple):
     end: int
     contexts: frozenset[Context]
     """Those of the rule's review contexts that hold."""
-    about: PageUse | Misstatement | Fault | None = None
-    """The use, statement about approval or fault of a citation that is the hit."""
+    about: PageUse | Misstatement | Fault | Suspicion | None = None
+    """The use, statement about approval, fault of a citation or suspicion of the classifier that is the hit."""
 
 
 def one_line(problem: Exception) -> str:
@@ -101,13 +102,13 @@ class RuleSet:
         """(index of the rule, what finds its hits) of rules that match on values rather than on words."""
 
     def hits(
-        self, reading: Reading, contexts: Contexts, uses: Uses, evidence: Evidence
+        self, reading: Reading, contexts: Contexts, uses: Uses, evidence: Evidence, opinions: Opinions | None = None
     ) -> tuple[Mapping[int, list[Hit]], Mapping[int, str]]:
         """Hits by the index of their rule, in the order of the page; and one line for each rule that broke off."""
         found: dict[int, list[Hit]] = {}
         broken: dict[int, str] = {}
         candidates = self.filter.candidates(reading)
-        page = _Page(reading, contexts, candidates, uses, evidence)
+        page = _Page(reading, contexts, candidates, uses, evidence, opinions)
         for sentence, numbers in candidates.triggers.items():
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
@@ -148,6 +149,7 @@ class _Page(NamedTuple):
     candidates: Candidates
     uses: Uses
     evidence: Evidence
+    opinions: Opinions | None
 
 
 def _claimed(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
@@ -215,6 +217,15 @@ def _unborne(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
             yield Hit(bisect_right(ends, first.start), first.start, first.end, frozenset(), fault)
 
 
+def _suspected(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
+    """Hits of a rule about what the classifier suspects."""
+    for suspicion in page.opinions.suspicions if page.opinions else ():
+        if suspicion.label in compiled.rule.match.about:
+            sentence = page.reading.sentences[suspicion.sentence]
+            for hit in _value(compiled, page, suspicion.sentence, sentence.start, sentence.end):
+                yield hit._replace(about=suspicion)
+
+
 _FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.CLAIM: _claimed,
     MatchKind.MISPRINT: _misprinted,
@@ -223,6 +234,7 @@ _FINDERS: Mapping[MatchKind, Callable[[CompiledRule, _Page], Iterator[Hit]]] = {
     MatchKind.WARNING: _unwarned,
     MatchKind.APPROVAL: _misstated,
     MatchKind.CITATION: _unborne,
+    MatchKind.CLASSIFIER: _suspected,
 }
 
 

@@ -56,8 +56,10 @@ _MATCH_KEYS = {
     MatchKind.WARNING: {"kind", "products", "but_not"},
     MatchKind.APPROVAL: {"kind", "about", "never", "blocks", "regions"},
     MatchKind.CITATION: {"kind", "about"},
+    MatchKind.CLASSIFIER: {"kind", "about", "never", "blocks", "regions"},
     MatchKind.COUNT: {"kind", "any", "also", "never", "blocks", "regions", "least", "same"},
 }
+_NEEDS_ABOUT = {MatchKind.CITATION: "broken-marker", MatchKind.CLASSIFIER: "overclaim/efficacy"}
 _FACTS = ("author", "reviewer", "published", "modified", "publisher", "references")
 
 
@@ -176,13 +178,7 @@ class _Parser:
                 species=tuple(self._list("species", ("match", "species"), data)),
             ),
         )
-        known: type[StrEnum] = CitationFault if kind is MatchKind.CITATION else About
-        if unknown := set(match.about) - set(known):
-            self._fail(("match", "about"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), known))
-        if kind is MatchKind.CITATION and not match.about:
-            self._fail(
-                ("match",), "a matcher of kind citation needs about", "what does not hold, such as broken-marker"
-            )
+        self._check_about(match)
         if unknown := set(match.use.disclosure) - set(Disclosure):
             self._fail(("match", "disclosure"), f"unknown value {min(unknown)!r}", suggestion(min(unknown), Disclosure))
         if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):
@@ -192,6 +188,20 @@ class _Parser:
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
             self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "")
         return match
+
+    def _check_about(self, match: Match) -> None:
+        """What ``about`` may hold depends on the kind; a model may know any label."""
+        where = ("match", "about")
+        if match.kind is MatchKind.CLASSIFIER:
+            family = f"{self._data['family']}/"
+            if strange := [label for label in match.about if not label.startswith(family)]:
+                self._fail(where, f"{strange[0]!r} is no label of the rule's family", f"labels begin with {family}")
+        else:
+            known: type[StrEnum] = CitationFault if match.kind is MatchKind.CITATION else About
+            if unknown := set(match.about) - set(known):
+                self._fail(where, f"unknown value {min(unknown)!r}", suggestion(min(unknown), known))
+        if (example := _NEEDS_ABOUT.get(match.kind)) and not match.about:
+            self._fail(("match",), f"a matcher of kind {match.kind} needs about", f"such as {example}")
 
     def _expressions(self, key: str, data: Mapping[str, Any]) -> tuple[Pattern, ...]:
         expanded: list[Pattern] = []

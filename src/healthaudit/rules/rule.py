@@ -30,6 +30,7 @@ class MatchKind(StrEnum):
     APPROVAL = "approval"
     WARNING = "warning"
     CITATION = "citation"
+    CLASSIFIER = "classifier"
 
 
 class Context(StrEnum):
@@ -154,7 +155,8 @@ class Match(NamedTuple):
     """use, warning: the products, and how their uses are disclosed."""
     about: tuple[str, ...] = ()
     """approval: what the false statements are about, as in ``healthaudit.uses.About``;
-    citation: what does not hold, as in ``healthaudit.citing.CitationFault``."""
+    citation: what does not hold, as in ``healthaudit.citing.CitationFault``;
+    classifier: labels, such as "overclaim/efficacy"."""
 
 
 class Rule(NamedTuple):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.model import Document, Finding, Media, Outcome
 from healthaudit.rules.examples import examples
-from healthaudit.rules.rule import Example, Rule
+from healthaudit.rules.rule import Example, MatchKind, Rule
 from healthaudit.rules.text import RuleSource
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ class Result(NamedTuple):
 
 def run_examples(auditor: Auditor, rule: Rule) -> Iterator[Result]:
     """Audit the examples of one rule. An example is too short to show what page it is from: it is taken for
-    English, about health, and from a page that sells.
+    English, about health, and from a page that sells. The classifier has a say in the rules that rest on it only: it
+    may lower the confidence of others, and what it learns next must not break them.
     """
+    if rule.match.kind is not MatchKind.CLASSIFIER:
+        auditor = replace(auditor, classifier=None)
     source = RuleSource(rule.path, rule.path.read_text("utf-8"))
     for example in examples(source):
         document = Document(f"{rule.path}:{example.line}", Media(example.media), example.text)

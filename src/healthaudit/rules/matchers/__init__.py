@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from healthaudit.language import Reading
 from healthaudit.rules.hits import CompiledRule, Hit
-from healthaudit.rules.matchers import absence, citation, count, pattern, use
+from healthaudit.rules.matchers import absence, citation, classifier, count, pattern, use
 from healthaudit.rules.matchers.match import Judged
 from healthaudit.rules.rule import MatchKind
 
@@ -36,4 +36,5 @@ MATCHERS: Mapping[MatchKind, Matcher] = {
     MatchKind.WARNING: Matcher(use.applies, use.judge),
     MatchKind.APPROVAL: Matcher(use.applies, use.judge_statement),
     MatchKind.CITATION: Matcher(citation.applies, citation.judge),
+    MatchKind.CLASSIFIER: Matcher(classifier.applies, classifier.judge),
 }

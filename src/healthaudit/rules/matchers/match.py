@@ -27,3 +27,5 @@ class Judged(NamedTuple):
     """What stands in the message for {product}, {conditions} ..., beside {quote}."""
     sides: tuple[Sides, ...] = ()
     """What the page says and what its source says, where the two differ."""
+    confidence: float | None = None
+    """0 to 1; None for that of its rule."""
