@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import product
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -82,29 +82,32 @@ _BEST = Settings()
 
 def train(examples: Sequence[Example], settings: Settings = _BEST) -> Learnt:
     """Learn a model. Raises UsageError when there are too few sentences."""
-    families, kinds = _labels(examples)
+    families, kinds = labels(examples)
     scores = unseen_scores(examples, families, settings)
-    columns = _Columns.of(examples, settings)
-    matrix = columns.matrix(examples)
-    rows, biases = [], []
-    for label in (*families, *kinds):
-        fitted = _fit(matrix, _carry(examples, label), settings)
-        rows.append(columns.as_steps(fitted.coef_[0]))
-        biases.append(round(float(fitted.intercept_[0]), _DIGITS))
+    columns, rows, biases = weigh(examples, [*families, *kinds], settings)
     collected = np.array([not example.on_page for example in examples])
     by_family = [
         Family(
             name,
             biases[number],
-            round(float(_carry(examples, name)[collected].mean()), _DIGITS),
-            _curve(np.array(scores[name])[collected], _carry(examples, name)[collected]),
+            round(float(carry(examples, name)[collected].mean()), _DIGITS),
+            _curve(np.array(scores[name])[collected], carry(examples, name)[collected]),
             _together(examples, scores[name], name),
             tuple(at for at, kind in enumerate(kinds) if kind.startswith(f"{name}/")),
         )
         for number, name in enumerate(families)
     ]
     named = [Kind(kind, bias) for kind, bias in zip(kinds, biases[len(families) :], strict=True)]
-    return Learnt(_weights(columns, by_family, named, np.array(rows), _digest(examples)), scores)
+    return Learnt(_weights(columns, by_family, named, rows, _digest(examples)), scores)
+
+
+def weigh(examples: Sequence[Example], names: Sequence[str], settings: Settings) -> tuple[Columns, Any, list[float]]:
+    """The features, their weights in steps (a row a label) and a bias a label."""
+    columns = Columns.of(examples, settings)
+    matrix = columns.matrix(examples)
+    fitted = [fit(matrix, carry(examples, name), settings) for name in names]
+    rows = np.array([columns.as_steps(one.coef_[0]) for one in fitted])
+    return columns, rows, [round(float(one.intercept_[0]), _DIGITS) for one in fitted]
 
 
 def _digest(examples: Sequence[Example]) -> str:
@@ -115,14 +118,20 @@ def _digest(examples: Sequence[Example]) -> str:
     return digest.hexdigest()
 
 
-def search(examples: Sequence[Example], say: Callable[[str], None]) -> Settings:
+def search(
+    examples: Sequence[Example],
+    say: Callable[[str], None],
+    strengths: Sequence[float] = (1.0, 2.0, 4.0, 8.0),
+    pieces: Sequence[float] = (0.06, 0.1, 0.17),
+    cues: Sequence[float] = (0.2, 0.4, 0.7),
+) -> Settings:
     """The settings with the best mean average precision over families, on batches that the models had not seen."""
-    families, _ = _labels(examples)
-    best, best_value = Settings(), -1.0
-    for strength, of_pieces, of_cues in product((1.0, 2.0, 4.0, 8.0), (0.06, 0.1, 0.17), (0.2, 0.4, 0.7)):
+    families, _ = labels(examples)
+    best, best_value = _BEST, -1.0
+    for strength, of_pieces, of_cues in product(strengths, pieces, cues):
         tried = Settings(strength=strength, of_pieces=of_pieces, of_cues=of_cues)
         scores = unseen_scores(examples, families, tried)
-        value = float(np.mean([average_precision_score(_carry(examples, name), scores[name]) for name in families]))
+        value = float(np.mean([average_precision_score(carry(examples, name), scores[name]) for name in families]))
         say(f"strength {strength:g}, pieces {of_pieces:g}, cues {of_cues:g}: mean average precision {value:.4f}")
         if value > best_value:
             best, best_value = tried, value
@@ -140,16 +149,16 @@ def unseen_scores(
     for fold in sorted(set(fold_of.values())):
         known = [example for example, its in zip(examples, folds, strict=True) if its != fold]
         unknown = [example for example, its in zip(examples, folds, strict=True) if its == fold]
-        columns = _Columns.of(known, settings)
+        columns = Columns.of(known, settings)
         learn, judge = columns.matrix(known), columns.matrix(unknown)
         for name in families:
-            fitted = _fit(learn, _carry(known, name), settings)
+            fitted = fit(learn, carry(known, name), settings)
             scores[name][folds == fold] = fitted.decision_function(judge)
     return {name: [round(float(score), _DIGITS) for score in its] for name, its in scores.items()}
 
 
-def _labels(examples: Sequence[Example]) -> tuple[list[str], list[str]]:
-    """Families and kinds of which there are enough sentences. A family of one kind has that kind."""
+def labels(examples: Sequence[Example]) -> tuple[list[str], list[str]]:
+    """Families and kinds of which there are enough sentences. Raises UsageError when there are none."""
     if len({example.batch for example in examples}) < 2:
         raise UsageError(
             "a corpus needs two batches at least", "a batch is a file by one hand, about topics of its own"
@@ -171,19 +180,20 @@ def _labels(examples: Sequence[Example]) -> tuple[list[str], list[str]]:
     return families, [kind for kind in kinds if kind.partition("/")[0] in families]
 
 
-def _carry(examples: Sequence[Example], label: str) -> Any:
+def carry(examples: Sequence[Example], label: str) -> Any:
     """Which examples carry a kind, or any kind of a family."""
     return np.array([any(one == label or one.startswith(f"{label}/") for one in its.labels) for its in examples])
 
 
-def _fit(matrix: Any, carry: Any, settings: Settings) -> Any:
+def fit(matrix: Any, right: Any, settings: Settings) -> Any:
+    """scikit-learn's regression of one label."""
     solver = LogisticRegression(
         C=settings.strength, solver="liblinear", dual=True, tol=1e-3, max_iter=2000, intercept_scaling=5, random_state=0
     )
-    return solver.fit(matrix, carry)
+    return solver.fit(matrix, right)
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """The features of a corpus, and what each is multiplied with: its IDF and the factor of its group."""
 
     words: CountVectorizer
@@ -193,7 +203,7 @@ class _Columns(NamedTuple):
     damping: float
 
     @classmethod
-    def of(cls, examples: Sequence[Example], settings: Settings) -> _Columns:
+    def of(cls, examples: Sequence[Example], settings: Settings) -> Columns:
         groups = (
             (_words_of, settings.least_of_words, settings.of_words, True),
             (_pieces_of, settings.least_of_pieces, settings.of_pieces, True),
@@ -240,7 +250,7 @@ def _cues_of(example: Example) -> list[str]:
     return list(cues(example.text, tokens(example.text), example.block))
 
 
-def _weights(columns: _Columns, families: Sequence[Family], kinds: Sequence[Kind], rows: Any, corpus: str) -> Weights:
+def _weights(columns: Columns, families: Sequence[Family], kinds: Sequence[Kind], rows: Any, corpus: str) -> Weights:
     """The model without the features that weigh nothing."""
     groups: dict[str, dict[str, int]] = {"words": {}, "pieces": {}, "cues": {}}
     kept: list[int] = []
@@ -274,7 +284,7 @@ def _curve(scores: Any, right: Any) -> Curve:
 
 def _together(examples: Sequence[Example], scores: Sequence[float], family: str) -> Together:
     """How rules and classifier work together, on sentences that no rule was written for."""
-    right = _carry(examples, family)
+    right = carry(examples, family)
     blind = [
         (score, bool(is_right), example.confidences.get(family))
         for example, score, is_right in zip(examples, scores, right, strict=True)
@@ -292,16 +302,17 @@ def _together(examples: Sequence[Example], scores: Sequence[float], family: str)
         alone=(curve := _curve([score for score, _ in alone], np.array([is_right for _, is_right in alone]))),
         middle=middle,
         pull=pull,
-        review=_threshold([(curve.at(score), is_right) for score, is_right in alone], REVIEW_PRECISION),
-        fail=_threshold([(curve.at(score), is_right) for score, is_right in alone], FAIL_PRECISION),
+        review=threshold([(curve.at(score), is_right) for score, is_right in alone], REVIEW_PRECISION),
+        fail=threshold([(curve.at(score), is_right) for score, is_right in alone], FAIL_PRECISION),
     )
 
 
-def _threshold(scored: Sequence[tuple[float, bool]], precision: float) -> float:
+def threshold(scored: Sequence[tuple[float, bool]], precision: float) -> float:
     """The lowest likelihood from which so many are right; infinite when too few are found."""
-    lowest, right = math.inf, 0
-    for number, (likelihood, is_right) in enumerate(sorted(scored, key=lambda one: -one[0]), 1):
-        right += is_right
-        if number >= LEAST_FINDINGS and right >= precision * number:
+    lowest, found, right = math.inf, 0, 0
+    for likelihood, level in groupby(sorted(scored, key=lambda one: -one[0]), key=lambda one: one[0]):
+        verdicts = [is_right for _, is_right in level]
+        found, right = found + len(verdicts), right + sum(verdicts)
+        if found >= LEAST_FINDINGS and right >= precision * found:
             lowest = round(likelihood, _DIGITS)
     return lowest

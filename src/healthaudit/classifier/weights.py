@@ -205,8 +205,8 @@ def _weights(head: Mapping[str, Any], payload: bytes) -> Weights:
         pieces=dict(zip(names[words:pieces], range(words, pieces), strict=True)),
         cues=dict(zip(names[pieces:], range(pieces, total), strict=True)),
         columns=tuple(rows[column::width] for column in range(width)),
-        step=_number(head["step"]),
-        damping=_number(head["damping"]),
+        step=_within(head["step"], 0.0, math.inf),
+        damping=_within(head["damping"], 0.0, math.inf),
         digest=str(head["digest"]),
         corpus=str(head["corpus"]),
         settings={str(name): _number(value) for name, value in head["settings"].items()},
@@ -221,7 +221,7 @@ def _family(data: Mapping[str, Any], kinds: int) -> Family:
     return Family(
         name=str(data["name"]),
         bias=_number(data["bias"]),
-        prior=_number(data["prior"]),
+        prior=_within(data["prior"], 0.0, 1.0),
         curve=Curve(*map(_number, data["curve"])),
         together=Together(
             Curve(*map(_number, how["alone"])),
@@ -231,6 +231,14 @@ def _family(data: Mapping[str, Any], kinds: int) -> Family:
         ),
         kinds=own,
     )
+
+
+def _within(value: Any, low: float, high: float) -> float:
+    """A number between two others, neither of them."""
+    number = _number(value)
+    if not low < number < high:
+        raise ValueError(f"{value!r} is not between {low:g} and {high:g}")
+    return number
 
 
 def _number(value: Any) -> float:

@@ -53,9 +53,7 @@ class Sentence(NamedTuple):
 
     def document(self) -> Document:
         """The sentence as a page of its own."""
-        tag = _TAGS.get(self.unit)
-        if tag is None:
-            return Document(self.id, Media.TEXT, self.text)
+        tag = _TAGS.get(self.unit, "p")  # in plain text, one without a full stop would pass for a heading
         marked = _AROUND.get(tag, "{}").replace("{}", f"<{tag}>{escape(self.text)}</{tag}>")
         return Document(self.id, Media.HTML, f"<p></p>{marked}")
 

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from healthaudit.classifier.train import Example
 
 
-def examples_of(corpus: Corpus, rules: Auditor) -> Iterator[Example]:
+def examples_of(corpus: Corpus, rules: Auditor | None = None) -> Iterator[Example]:
     """What may be learnt from, with what ``rules`` (an auditor without a classifier) find there."""
     from healthaudit.classifier.train import Example
 
-    for sentence, found in zip(corpus.development, findings_of(rules, corpus.development), strict=True):
+    sentences = corpus.development
+    for sentence, found in zip(
+        sentences, findings_of(rules, sentences) if rules else [()] * len(sentences), strict=True
+    ):
         yield Example(
             fold(sentence.text).decode("latin-1"),
             sentence.block,
