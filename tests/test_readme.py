@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from healthaudit.classifier import BUNDLED_MODEL
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+EVALUATION = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
 FACTS = (ROOT / "docs" / "facts.md").read_text("utf-8")
 
 
 def console_lines() -> list[str]:
-    blocks = re.findall(r"```console\n(.*?)```", README + FACTS, re.DOTALL)
+    blocks = re.findall(r"```console\n(.*?)```", README + FACTS + EVALUATION, re.DOTALL)
     return [line[2:].split(" #")[0].strip() for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+
+
+def gold(folder: Path) -> None:
+    """Labelled sentences, a page with gold and a model, by the names that the documentation gives them."""
+    shutil.copy(BUNDLED_MODEL, folder / "my.model")
+    for batch, topic in (
+        ("gold/a", "knees"),
+        ("gold/b", "sleep"),
+        ("my-sentences/a", "skin"),
+        ("my-sentences", "hair"),
+    ):
+        loud, calm = f"Your {topic} trouble is gone for good by day {{}}.", f"The {topic} clinic opens at {{}}."
+        rows = [
+            {"id": f"{n}-{labels}", "text": text.format(n), "labels": labels, "topic": topic}
+            for n in range(25)
+            for text, labels in ((loud, ["overclaim/efficacy"]), (calm, []))
+        ]
+        file = folder / f"{batch}.jsonl"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    (folder / "my-pages").mkdir()
+    (folder / "my-pages" / "page.md").write_text("Our drops cure anxiety. See a doctor about symptoms.\n", "utf-8")
+    entry = "findings: [{family: overclaim, kind: efficacy, quote: cure anxiety}]\n"
+    (folder / "my-pages" / "page.md.gold.yml").write_text(entry, "utf-8")
 
 
 @pytest.mark.parametrize("line", [line for line in console_lines() if "healthaudit" in line and "https://" not in line])
@@ -34,6 +63,7 @@ def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
     (rules / "mine.yml").write_text(example.replace("id: cure-claim", "id: mine").replace("OC101", "OC990"), "utf-8")
     (own,) = re.findall(r"```yaml\n(as_of.*?)```", FACTS, re.DOTALL)
     (tmp_path / "own-facts.yml").write_text(own, "utf-8")
+    gold(tmp_path)
     command = line.replace("healthaudit", f'"{sys.executable}" -m healthaudit')
     result = subprocess.run(
         command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from array import array
+from itertools import chain
 
 from healthaudit.classifier.weights import Curve, Family, Kind, Together, Weights, pack, unpack
 
 
 def by_hand() -> Weights:
     """A model of one family with two kinds and weights that can be summed in the head."""
-    rows = {"cures": (1024, 2048, 0), "^ call": (2048, 0, 3072), "cur": (512, 0, 0), "block button": (1024, 0, 1024)}
+    rows = {"cures": (1024, 2048, 0), "^ call": (2048, 0, 3072), "cur": (512, 0, 0), "=block button": (1024, 0, 1024)}
     weights = Weights(
         families=(
             Family(
@@ -22,14 +24,13 @@ def by_hand() -> Weights:
             ),
         ),
         kinds=(Kind("overclaim/efficacy", 0.0), Kind("overclaim/safety", -0.5)),
-        words={"cures": 0, "^ call": 1},
-        pieces={"cur": 2},
-        cues={"block button": 3},
-        columns=tuple(tuple(row[column] for row in rows.values()) for column in range(3)),
+        words={"cures": 0, "^ call": 3},
+        pieces={"cur": 6},
+        cues={"=block button": 9},
+        rows=array("h", chain.from_iterable(rows.values())),
         step=2.0**-10,
         damping=2.0,
         digest="",
         corpus="made up",
-        settings={},
     )
     return unpack(pack(weights), "by hand")

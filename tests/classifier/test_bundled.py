@@ -26,7 +26,7 @@ def test_its_weights_come_out_of_the_corpus_bit_for_bit() -> None:
     seen = 0
     for number, (group, name) in enumerate(columns.names()):
         row = groups[group].get(name)
-        kept = [0] * len(rows) if row is None else [column[row] for column in model.columns]
+        kept = [0] * len(rows) if row is None else model.rows[row : row + model.width].tolist()
         assert kept == rows[:, number].tolist(), f"{group} {name!r}: run make model"
         seen += row is not None
     assert seen == sum(map(len, groups.values()))

@@ -42,9 +42,9 @@ def test_cues_tell_block_length_shouting_and_person() -> None:
     def of(text: str, block: BlockKind = BlockKind.PARAGRAPH) -> set[str]:
         return set(cues(text, tokens(text), block))
 
-    assert of("Buy now", BlockKind.BUTTON) == {"block button", "length 0"}
-    assert "shouted" in of("BUY IT NOW, pal")
-    assert "shouted" not in of("Buy it NOW")
-    assert {"person you", "person we"} <= of("We give you back your sleep")
-    assert "person i" in of("I've slept since")
-    assert "length 5" in of("word " * 40)
+    assert of("Buy now", BlockKind.BUTTON) == {"=block button", "=length 0"}
+    assert "=shouted" in of("BUY IT NOW, pal")
+    assert "=shouted" not in of("Buy it NOW")
+    assert {"=person you", "=person we"} <= of("We give you back your sleep")
+    assert "=person i" in of("I've slept since")
+    assert "=length 5" in of("word " * 40)

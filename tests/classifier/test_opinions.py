@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from classifier_by_hand import by_hand
@@ -102,8 +103,12 @@ def test_it_yields_to_rules_of_the_family() -> None:
     assert "likely-overclaim" not in rules
 
 
-def test_what_is_more_likely_wrong_than_right_is_for_review() -> None:
-    for text in (PROMISE, "Our clinic guarantees permanent results.", "They promise a cure, and it is guaranteed."):
-        for finding in AUDITOR.audit(Document("page", Media.TEXT, text), any_page=True).findings:
-            if finding.opinion and finding.confidence < 0.5:
-                assert finding.outcome is Outcome.REVIEW
+@pytest.mark.parametrize(("bias", "outcome"), [(-10.0, Outcome.REVIEW), (0.0, Outcome.FAIL), (10.0, Outcome.FAIL)])
+def test_what_is_doubted_is_for_review(bias: float, outcome: Outcome) -> None:
+    weights = by_hand()
+    family = weights.families[0]._replace(bias=bias)
+    doubting = replace(AUDITOR, classifier=Classifier(weights._replace(families=(family,))))
+    findings = doubting.audit(Document("page", Media.TEXT, "Our drops cure anxiety."), any_page=True).findings
+    found = {finding.rule: finding for finding in findings}
+    assert found["cure-claim"].outcome is outcome
+    assert (found["cure-claim"].confidence < 0.3) == (outcome is Outcome.REVIEW)

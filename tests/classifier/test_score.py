@@ -76,7 +76,7 @@ def test_scores_equal_those_of_scikit_learn() -> None:
     names = list(columns.names())
     for number, family in enumerate(weights.families):
         regression = fit(matrix, carry(unseen, family.name) | (np.arange(len(unseen)) % 2 == 0), Settings())
-        plain = [weights.columns[number][groups[group][name]] if name in groups[group] else 0 for group, name in names]
+        plain = [weights.rows[groups[group][name] + number] if name in groups[group] else 0 for group, name in names]
         regression.coef_ = np.array([plain]) * weights.step / columns.factors
         regression.intercept_ = np.array([family.bias])
         its = regression.predict_proba(matrix)[:, 1]

@@ -93,8 +93,8 @@ def test_pages_count_for_words_and_not_for_calibration(examples: list[Example]) 
     sound = [Example("Opening hours on friday", BlockKind.HEADING, frozenset(), "page", {}, on_page=True)] * 200
     with_pages, without = train([*examples, *sound]).weights, train(examples).weights
     assert with_pages.families[0].prior == without.families[0].prior == 0.5
-    assert "block heading" in with_pages.cues
-    assert "block heading" not in without.cues
+    assert "=block heading" in with_pages.cues
+    assert "=block heading" not in without.cues
 
 
 def test_search_tries_several_settings_and_keeps_the_best(examples: list[Example]) -> None:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,14 @@ def folder(tmp_path: Path) -> Path:
     weights = Weights(
         families=(Family("overclaim", -3, 0.3, Curve(0, 1), together, (0,)),),
         kinds=(Kind("overclaim/efficacy", -2),),
-        words={"zap": 0, "zappy": 1},
+        words={"zap": 0, "zappy": 2},
         pieces={},
         cues={},
-        columns=((110, 90), (0, 0)),
+        rows=array("h", [110, 0, 90, 0]),
         step=0.25,
         damping=20.0,
         digest="",
         corpus="",
-        settings={},
     )
     (tmp_path / "zap.model").write_bytes(pack(weights))
     (tmp_path / "page.html").write_text(PAGE, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 
 import pytest
 
@@ -20,15 +21,14 @@ def auditor() -> Auditor:
             Family("off-label", -6, 0.3, Curve(0, 1), together, (1,)),
         ),
         kinds=(Kind("overclaim/efficacy", -2), Kind("off-label/approval-misstatement", -6)),
-        words={"zap": 0, "zappy": 1},
+        words={"zap": 0, "zappy": 4},
         pieces={},
         cues={},
-        columns=((60, 12), (0, 0), (0, 0), (0, 0)),
+        rows=array("h", [60, 0, 0, 0, 12, 0, 0, 0]),
         step=0.25,
         damping=20.0,
         digest="",
         corpus="",
-        settings={},
     )
     loaded = Auditor.load(model=None)
     return Auditor(loaded.library, classifier=Classifier(weights))

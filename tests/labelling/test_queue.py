@@ -6,7 +6,7 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.errors import UsageError
-from healthaudit.labelling import Question, View, pick, questions
+from healthaudit.labelling.queue import Question, View, pick, questions
 from healthaudit.model import Document, Media, Skipped
 
 CURE = "Our drops cure anxiety in one night."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from healthaudit.labelling import LABELS, Answer, Walk, press
-from healthaudit.labelling.labels import KEYS
+from healthaudit.labelling.labels import KEYS, LABELS
+from healthaudit.labelling.session import Answer, Walk, press
 
 CORPUS = {
     "overclaim": "efficacy safety superiority inflated-evidence outcomes testimonial regulator-halo",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from healthaudit.errors import UsageError
-from healthaudit.labelling import Row, Store, open_store
+from healthaudit.labelling.gold import Row
+from healthaudit.labelling.store import Store, open_store
 
 OLD = Row("gold-001", "Old.", (), "worry", "leaflet", "sentence").line
 

@@ -9,6 +9,7 @@ BLAS) and the rounding of weights to steps are fixed, so that the same sentences
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby, product
@@ -256,7 +257,7 @@ def _weights(columns: Columns, families: Sequence[Family], kinds: Sequence[Kind]
     kept: list[int] = []
     for column, (group, name) in enumerate(columns.names()):
         if rows[:, column].any():
-            groups[group][name] = len(kept)
+            groups[group][name] = len(kept) * len(rows)
             kept.append(column)
     made = Weights(
         families=tuple(families),
@@ -264,12 +265,11 @@ def _weights(columns: Columns, families: Sequence[Family], kinds: Sequence[Kind]
         words=groups["words"],
         pieces=groups["pieces"],
         cues=groups["cues"],
-        columns=tuple(map(tuple, rows[:, kept].tolist())),
+        rows=array("h", rows[:, kept].T.ravel().tolist()),
         step=STEP,
         damping=columns.damping,
         digest="",
         corpus=corpus,
-        settings={},
     )
     return unpack(pack(made), "the model")  # as it will be read
 

@@ -11,7 +11,7 @@ import json
 import math
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,15 +83,17 @@ class Kind(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """A model. ``columns[n]`` holds the weights of label n, in steps: first the families', then the kinds'."""
+    """A model. The weights of a feature stand together in ``rows``, in steps, a label each: first the families', then
+    the kinds'. ``words``, ``pieces`` and ``cues`` say where those of a feature begin.
+    """
 
     families: tuple[Family, ...]
     kinds: tuple[Kind, ...]
     words: Mapping[str, int]
-    """Words and pairs of words to their row."""
+    """Words and pairs of words."""
     pieces: Mapping[str, int]
     cues: Mapping[str, int]
-    columns: tuple[Sequence[int], ...]
+    rows: array[int]
     step: float
     """What a weight of 1 is worth."""
     damping: float
@@ -100,8 +102,11 @@ class Weights(NamedTuple):
     """Of names and weights."""
     corpus: str
     """Digest of the sentences that it learnt from."""
-    settings: Mapping[str, float]
-    """What it was learnt with."""
+
+    @property
+    def width(self) -> int:
+        """Number of labels."""
+        return len(self.families) + len(self.kinds)
 
 
 def sigmoid(odds: float) -> float:
@@ -115,10 +120,7 @@ def sigmoid(odds: float) -> float:
 def pack(weights: Weights) -> bytes:
     """The model as a file; the same model gives the same bytes."""
     names = [name for group in (weights.words, weights.pieces, weights.cues) for name in sorted(group, key=group.get)]  # type: ignore[arg-type]
-    rows = array("h", (column[row] for row in range(len(names)) for column in weights.columns))
-    if sys.byteorder == "big":
-        rows.byteswap()
-    payload = "\n".join(names).encode() + b"\n" + rows.tobytes()
+    payload = "\n".join(names).encode() + b"\n" + _little_endian(weights.rows).tobytes()
     head = {
         "families": [
             {
@@ -142,10 +144,17 @@ def pack(weights: Weights) -> bytes:
         "step": weights.step,
         "damping": weights.damping,
         "corpus": weights.corpus,
-        "settings": dict(weights.settings),
         "digest": _digest(payload),
     }
     return MAGIC + json.dumps(head, sort_keys=True).encode() + b"\n" + payload
+
+
+def _little_endian(rows: array[int]) -> array[int]:
+    """The numbers in the order of bytes of the file; the same function leads back."""
+    if sys.byteorder == "big":
+        rows = array("h", rows)
+        rows.byteswap()
+    return rows
 
 
 def _finite(score: float) -> float | None:
@@ -194,22 +203,19 @@ def _weights(head: Mapping[str, Any], payload: bytes) -> Weights:
     names = payload[: at - 1].decode().split("\n") if total else []
     if len(names) != total or payload[at - 1 : at] != b"\n":
         raise ValueError("not as many features as its head says")
-    rows = array("h", payload[at:])
-    if sys.byteorder == "big":
-        rows.byteswap()
     words, pieces = counts[0], counts[0] + counts[1]
+    begin = range(0, width * total, width)
     return Weights(
         families=families,
         kinds=kinds,
-        words=dict(zip(names[:words], range(words), strict=True)),
-        pieces=dict(zip(names[words:pieces], range(words, pieces), strict=True)),
-        cues=dict(zip(names[pieces:], range(pieces, total), strict=True)),
-        columns=tuple(rows[column::width] for column in range(width)),
+        words=dict(zip(names[:words], begin[:words], strict=True)),
+        pieces=dict(zip(names[words:pieces], begin[words:pieces], strict=True)),
+        cues=dict(zip(names[pieces:], begin[pieces:], strict=True)),
+        rows=_little_endian(array("h", payload[at:])),
         step=_within(head["step"], 0.0, math.inf),
         damping=_within(head["damping"], 0.0, math.inf),
         digest=str(head["digest"]),
         corpus=str(head["corpus"]),
-        settings={str(name): _number(value) for name, value in head["settings"].items()},
     )
 
 

@@ -102,6 +102,8 @@ def read_corpus(path: Path) -> Corpus:
 
 def read_pages(path: Path) -> list[GoldPage]:
     """Pages that have gold: of a folder (not of those below it), or one page. Raises GoldError."""
+    if path.is_dir() and not any(path.glob(f"*{SUFFIX}")):
+        return []
     return list(_pages(path))
 
 
