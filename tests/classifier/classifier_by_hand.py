@@ -11,7 +11,7 @@ from healthaudit.classifier.weights import Curve, Family, Kind, Together, Weight
 
 def by_hand() -> Weights:
     """A model of one family with two kinds and weights that can be summed in the head."""
-    rows = {"cures": (1024, 2048, 0), "^ call": (2048, 0, 3072), "cur": (512, 0, 0), "=block button": (1024, 0, 1024)}
+    rows = {"cures": (1536, 2048, 0), "^ call": (2048, 0, 3072), "cur": (512, 0, 0), "=block button": (1024, 0, 1024)}
     weights = Weights(
         families=(
             Family(

@@ -115,13 +115,11 @@ class _Sums:
         kept = self._words.get(word)
         if kept is None:
             weights = self._weights
-            kept = self._packed(weights.words[word]) if word in weights.words else 0
-            others = self._others
-            for piece in pieces(word):
-                if piece in others:
-                    kept += others[piece]
-                elif piece in weights.pieces:
-                    kept += self._other(piece, weights.pieces[piece])
+            if word in weights.words:
+                kept = self._packed(weights.words[word])
+            else:
+                found = [piece for piece in pieces(word) if piece in weights.pieces]
+                kept = sum([self._other(piece, weights.pieces[piece]) for piece in found])
             if len(self._words) >= _KEPT:
                 self._words.clear()
             self._words[word] = kept

@@ -61,12 +61,12 @@ class Settings(NamedTuple):
     strength: float = 4.0
     """Inverse of the regularisation (scikit-learn's C)."""
     of_words: float = 0.7
-    of_pieces: float = 0.1
-    of_cues: float = 0.4
+    of_pieces: float = 0.17
+    of_cues: float = 0.7
     """How much each group of features counts for: factors on its columns."""
     damping: float = 20.0
     least_of_words: int = 2
-    least_of_pieces: int = 5
+    least_of_pieces: int = 10
     """A feature is in so many sentences at least."""
 
 
@@ -228,8 +228,7 @@ class Columns(NamedTuple):
 
     def as_steps(self, coefficients: Any) -> Any:
         """Coefficients as weights of plain counts, in steps."""
-        steps = np.rint(coefficients * self.factors / STEP).astype(int)
-        return np.clip(steps, -MOST, MOST)
+        return np.rint(coefficients * self.factors / STEP).astype(int)
 
     def names(self) -> Iterator[tuple[str, str]]:
         """(group, name) of every column."""
@@ -252,20 +251,27 @@ def _cues_of(example: Example) -> list[str]:
 
 
 def _weights(columns: Columns, families: Sequence[Family], kinds: Sequence[Kind], rows: Any, corpus: str) -> Weights:
-    """The model without the features that weigh nothing."""
+    """The model without the features that weigh nothing; what its pieces weigh is added to each word."""
     groups: dict[str, dict[str, int]] = {"words": {}, "pieces": {}, "cues": {}}
     kept: list[int] = []
     for column, (group, name) in enumerate(columns.names()):
         if rows[:, column].any():
             groups[group][name] = len(kept) * len(rows)
             kept.append(column)
+    table = rows[:, kept].T
+    for word, at in groups["words"].items():
+        if " " not in word:
+            inside = [groups["pieces"][piece] // len(rows) for piece in pieces(word) if piece in groups["pieces"]]
+            table[at // len(rows)] += table[inside].sum(axis=0)
+    if np.abs(table).max() > MOST:
+        raise UsageError("the weights are too large for the file", "regularise more: a smaller strength")
     made = Weights(
         families=tuple(families),
         kinds=tuple(kinds),
         words=groups["words"],
         pieces=groups["pieces"],
         cues=groups["cues"],
-        rows=array("h", rows[:, kept].T.ravel().tolist()),
+        rows=array("h", table.ravel().tolist()),
         step=STEP,
         damping=columns.damping,
         digest="",

@@ -90,7 +90,7 @@ class Weights(NamedTuple):
     families: tuple[Family, ...]
     kinds: tuple[Kind, ...]
     words: Mapping[str, int]
-    """Words and pairs of words."""
+    """Words, each with what its pieces weigh, and pairs of words."""
     pieces: Mapping[str, int]
     cues: Mapping[str, int]
     rows: array[int]
