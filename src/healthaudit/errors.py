@@ -3,7 +3,9 @@
 HealthauditError
 ├── UsageError            the command or its options cannot be carried out (exit code 2)
 │   ├── RuleError         a rule file or the rule pack is wrong
-│   └── KnowledgeError    a file of facts is wrong
+│   ├── KnowledgeError    a file of facts is wrong
+│   ├── ModelError        a file of the classifier is none, or is damaged
+│   └── GoldError         a file of labelled sentences or a page's gold is wrong
 └── SourceError           one page cannot be audited; the others still are
     ├── SourceMissing     nothing is there
     ├── SourceUnreadable  something is there, but it is not text we can read
@@ -32,6 +34,14 @@ class RuleError(UsageError):
 
 class KnowledgeError(UsageError):
     """A file of facts is wrong. The message names the file and the entry."""
+
+
+class ModelError(UsageError):
+    """A model file is not one, or is damaged. The message names the file and what is wrong."""
+
+
+class GoldError(UsageError):
+    """A file of gold is wrong. The message names the file, and the line (1-based) if it has any."""
 
 
 class SourceError(HealthauditError):

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from classifier_by_hand import by_hand
 
-from healthaudit.classifier import BUNDLED_MODEL, ModelError, load_model
+from healthaudit.classifier import BUNDLED_MODEL, load_model
 from healthaudit.classifier.weights import MAGIC, pack, unpack
+from healthaudit.errors import ModelError
 
 
 def test_a_model_survives_its_file() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from healthaudit.auditor import Auditor
-from healthaudit.evaluation.gold import GoldError, read_corpus, read_pages, read_second_labels
+from healthaudit.errors import GoldError
+from healthaudit.evaluation.gold import read_corpus, read_pages, read_second_labels
 from healthaudit.evaluation.learning import examples_on
 from healthaudit.model import BlockKind
 from healthaudit.pages import read

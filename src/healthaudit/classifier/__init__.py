@@ -2,6 +2,6 @@
 
 from healthaudit.classifier.opinions import Opinions, Suspicion
 from healthaudit.classifier.score import Classifier, Driver
-from healthaudit.classifier.weights import BUNDLED_MODEL, ModelError, Weights, load_model
+from healthaudit.classifier.weights import BUNDLED_MODEL, Weights, load_model
 
-__all__ = ["BUNDLED_MODEL", "Classifier", "Driver", "ModelError", "Opinions", "Suspicion", "Weights", "load_model"]
+__all__ = ["BUNDLED_MODEL", "Classifier", "Driver", "Opinions", "Suspicion", "Weights", "load_model"]

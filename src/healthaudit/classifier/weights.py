@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.digests import blake2b
-from healthaudit.errors import UsageError
+from healthaudit.errors import ModelError
 
 #: The model that came with the package.
 BUNDLED_MODEL = Path(__file__).with_name("bundled.model")
@@ -25,10 +25,6 @@ MAGIC = b"healthaudit model 1\n"
 MOST = 32767
 _GROUPS = ("words", "pieces", "cues")
 _HINT = 'make it again with "healthaudit train", or leave out --model'
-
-
-class ModelError(UsageError):
-    """A model file is not one, or is damaged. The message names the file and what is wrong."""
 
 
 class Curve(NamedTuple):

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from healthaudit.errors import UsageError
+from healthaudit.errors import GoldError
 from healthaudit.model import BlockKind, Document, Media, Skipped
 from healthaudit.sources import collect
 
@@ -21,10 +21,6 @@ SUFFIX = ".gold.yml"
 _TAGS = {"button": "button", "list-item": "li", "quote": "blockquote", "table-cell": "td", "heading": "h2"}
 _AROUND = {"li": "<ul>{}</ul>", "td": "<table><tr>{}</tr></table>"}
 _FORMAT = "docs/evaluation.md describes the format"
-
-
-class GoldError(UsageError):
-    """A file of gold is wrong. The message names the file and the line (1-based)."""
 
 
 class Sentence(NamedTuple):
