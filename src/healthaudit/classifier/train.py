@@ -91,7 +91,7 @@ def train(examples: Sequence[Example], settings: Settings = _BEST) -> Learnt:
         Family(
             name,
             biases[number],
-            round(float(carry(examples, name)[collected].mean()), _DIGITS),
+            _share(carry(examples, name)[collected]),
             _curve(np.array(scores[name])[collected], carry(examples, name)[collected]),
             _together(examples, scores[name], name),
             tuple(at for at, kind in enumerate(kinds) if kind.startswith(f"{name}/")),
@@ -100,6 +100,11 @@ def train(examples: Sequence[Example], settings: Settings = _BEST) -> Learnt:
     ]
     named = [Kind(kind, bias) for kind, bias in zip(kinds, biases[len(families) :], strict=True)]
     return Learnt(_weights(columns, by_family, named, rows, _digest(examples)), scores)
+
+
+def _share(right: Any) -> float:
+    """Share that is right, neither none nor all of it: likelihoods are told by their odds."""
+    return round((float(right.sum()) + 0.5) / (len(right) + 1), _DIGITS)
 
 
 def weigh(examples: Sequence[Example], names: Sequence[str], settings: Settings) -> tuple[Columns, Any, list[float]]:
@@ -213,7 +218,13 @@ class Columns(NamedTuple):
         counters, factors = [], []
         for analyse, least, weight, rarity in groups:
             counter = CountVectorizer(analyzer=analyse, min_df=least, lowercase=False)
-            counts = counter.fit_transform(examples)
+            try:
+                counts = counter.fit_transform(examples)
+            except ValueError:  # of an empty vocabulary
+                raise UsageError(
+                    f"nothing that the sentences have in common: no feature is in {least} of them",
+                    "a corpus needs hundreds of sentences",
+                ) from None
             idf = TfidfTransformer(norm=None).fit(counts).idf_ if rarity else np.ones(counts.shape[1])
             counters.append(counter)
             factors.append(idf * weight)
