@@ -28,9 +28,6 @@ _NO_ANSWERS: Answers = {}
 LANGUAGE = "en"
 #: Rules about what a single sentence says: of these the classifier has an opinion.
 _OF_SENTENCES = frozenset([MatchKind.PATTERN, MatchKind.CLAIM, MatchKind.STUDY, MatchKind.CLASSIFIER])
-#: A finding of less confidence is for a person to decide. Likelihoods learnt from made-up sentences come out too low on
-#: real pages: there, of the findings about here every other one was right.
-_DOUBTED = 0.3
 
 
 class Checked(NamedTuple):
@@ -163,7 +160,6 @@ def _dress(
         # The same words again get a number, so that two findings never share a fingerprint.
         words = f"{rule.id}\0{quote.lower()}\0{_sentence(reading, judged).lower()}"
         count = seen[words] = seen.get(words, 0) + 1
-        confidence = _confidence(rule, judged, reading, library, opinions)
         fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
         yield Finding(
             id=fingerprint,
@@ -171,8 +167,8 @@ def _dress(
             code=rule.code,
             family=rule.family,
             severity=library.pack.weights.severity_on(rule, reading.profile.kind),
-            outcome=Outcome.REVIEW if judged.review or confidence < _DOUBTED else rule.outcome,
-            confidence=confidence,
+            outcome=Outcome.REVIEW if judged.review else rule.outcome,
+            confidence=_confidence(rule, judged, reading, library, opinions),
             message=_filled(rule.message, {**judged.fills, "quote": quote}),
             why=rule.why,
             fix=rule.fix,
