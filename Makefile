@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAGE ?= fixtures/pages
 
-.PHONY: audit test check setup bench accuracy model samples clean
+.PHONY: audit test check setup bench accuracy model reference samples clean
 
 audit: setup
 	@mkdir -p build
@@ -42,6 +42,10 @@ accuracy: setup
 model: setup
 	$(BIN)/healthaudit train --corpus fixtures/corpus --pages fixtures/pages \
 		--output src/healthaudit/classifier/bundled.model --card docs/model-card.md
+
+# A page a rule in docs/rules; after make accuracy, for its figures.
+reference: setup
+	$(BIN)/python scripts/reference.py
 
 samples: setup
 	$(BIN)/python scripts/samples.py

@@ -106,7 +106,7 @@ def documents(evaluation: Evaluation, auditor: Auditor) -> dict[str, str]:
     }
     for title, body in sections.items():
         lines += [f"## {title}", "", "```text", *body, "```", ""]
-    figures = {"inputs": inputs(auditor), **data}
+    figures = {"inputs": inputs(auditor), "rules": counted(evaluation), **data}
     return {
         ".md": "\n".join(lines),
         ".html": render_html(data),

@@ -26,6 +26,7 @@ app.command("audit", epilog=audit.EPILOG)(audit.audit)
 app.command("label", epilog=label.EPILOG)(label.label)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)
+app.command("explain")(rules.show)
 app.add_typer(rules.app, name="rules")
 app.add_typer(facts.app, name="facts")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -43,34 +44,21 @@ def show(
     """Show one rule: what it flags and leaves alone, why, the regulations, and how to mend a finding."""
     from healthaudit.auditor import Auditor
     from healthaudit.rules.examples import examples
+    from healthaudit.rules.reference import page_of
     from healthaudit.rules.text import RuleSource
 
-    auditor = Auditor.load()
+    auditor = Auditor.load(model=None)
     rule = _find(_rules(auditor), name)
-    typer.echo(f"{rule.id} ({rule.code})\n{rule.title}\n")
-    typer.echo(f"family      {rule.family.value}")
-    typer.echo(f"severity    {rule.severity.value}")
-    typer.echo(f"confidence  {rule.confidence}")
-    typer.echo(f"matches by  {rule.match.kind.value}")
-    if rule.only_on:
-        typer.echo("only on     pages that offer or advertise something")
-    if rule.silent_when:
-        typer.echo(f"silent when {', '.join(sorted(rule.silent_when))}")
-    if rule.review_when:
-        typer.echo(f"review when {', '.join(sorted(rule.review_when))}")
-    typer.echo(f"\nWhy\n  {rule.why}\n\nHow to mend it\n  {rule.fix}\n")
-    typer.echo("Regulations")
-    for regulation_id in rule.regulations:
-        regulation = auditor.library.knowledge.regulations[regulation_id]
-        unverified = "  (not yet checked against its text)" if regulation.unverified else ""
-        typer.echo(f"  {regulation.jurisdiction:<6} {regulation.title}{unverified}")
-        if regulation.url:
-            typer.echo(f"         {regulation.url}")
-    for example in examples(RuleSource(rule.path, rule.path.read_text("utf-8"))):
-        marked = example.text
-        for start, end in reversed(example.spans):
-            marked = f"{marked[:start]}[[{marked[start:end]}]]{marked[end:]}"
-        typer.echo(f"\n{example.expect:<7} {' '.join(marked.split())}")
+    knowledge = auditor.library.knowledge
+    source = RuleSource(rule.path, rule.path.read_text("utf-8"))
+    page = page_of(rule, list(examples(source)), knowledge.regulations, knowledge.on_record)
+    if not sys.stdout.isatty():
+        typer.echo(page, nl=False)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console().print(Markdown(page))
 
 
 @app.command()
