@@ -28,7 +28,7 @@ ORDER = [
     {"library", "records"},
     {"checks", "verdict"},
     {"auditor"},
-    {"evaluation"},
+    {"evaluation", "parallel"},
     {"reports", "labelling"},
     {"cli"},
 ]

@@ -1,9 +1,10 @@
-"""The whole way on one screen: document -> page -> reading -> findings -> score."""
+"""The whole way on one screen: document -> page -> reading -> findings -> what counts -> score."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from healthaudit.checks import check
@@ -14,8 +15,11 @@ from healthaudit.library import Library, bundled_rules, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
 from healthaudit.pages import read
 from healthaudit.records import RecordSource
-from healthaudit.verdict import score
+from healthaudit.verdict import score, suppress
 from healthaudit.version import VERSION
+
+#: Who audits a page of somebody else must not be told by it what to find.
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class Auditor:
     """Who is asked what the works that a page cites say; nobody by default."""
     classifier: Classifier | None = None
     """None leaves everything to the rules."""
+    today: date | None = None
+    """The day on which suppressions must still hold: nothing in here reads a clock. With None none of them lapses."""
+
+    suppressions: bool = True
+    """Whether comments of a page may let its findings stand. Those of pages on the web never may."""
 
     @classmethod
     def load(
@@ -39,6 +48,7 @@ class Auditor:
         jurisdiction: str = "US",
         records: RecordSource | None = None,
         model: Path | None = BUNDLED_MODEL,
+        today: date | None = None,
     ) -> Auditor:
         """The bundled rules and facts, or those of a folder, with further folders of rules and files of facts.
 
@@ -46,21 +56,25 @@ class Auditor:
         ModelError.
         """
         library = load_library(rules or bundled_rules(), more_rules, facts)
-        return cls(library, jurisdiction, records, Classifier(load_model(model)) if model else None)
+        return cls(library, jurisdiction, records, Classifier(load_model(model)) if model else None, today)
 
     def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
-        """Audit one page. The same document, rules, facts and records give the same report."""
+        """Audit one page. The same document, rules, facts, records and day give the same report."""
         page = read(document)
         reading = self.library.language.read(page)
         answers = self.records.answers(list(queries(cite(page)))) if self.records else {}
         checked = check(reading, self.library, self.jurisdiction, answers, self.classifier, any_page=any_page)
-        understood = not checked.notes
-        families = {compiled.rule.id: compiled.rule.family for compiled in self.library.pack.rules.rules}
+        understood = checked.understood
+        rules = [compiled.rule for compiled in self.library.pack.rules.rules]
+        families = {rule.id: rule.family for rule in rules}
+        trusted = self.suppressions and not page.source.startswith(_WEB)
+        commented = page if trusted else replace(page, comments=())
+        verdict = suppress(commented, checked.findings, checked.outcomes, rules, self.today)
         return PageReport(
             page=page,
             language=reading.language,
-            score=score(checked.findings, checked.outcomes, families, self.library.pack.weights),
-            findings=checked.findings,
+            score=score(verdict.findings, checked.outcomes, families, self.library.pack.weights),
+            findings=verdict.findings,
             outcomes=checked.outcomes,
             profile=reading.profile if understood else None,
             benchmarks=tuple(answered(self.library.language.benchmarks, page, reading.folded)) if understood else (),
@@ -68,6 +82,8 @@ class Auditor:
             sources=checked.sources,
             sourced=checked.sourced,
             notes=(*page.notes, *checked.notes),
+            suppressed=verdict.suppressed,
+            suppression_problems=verdict.problems,
             errors=checked.errors,
         )
 

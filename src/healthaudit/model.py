@@ -48,6 +48,8 @@ __all__ = [
     "Source",
     "SourceStatus",
     "Span",
+    "Suppression",
+    "SuppressionProblem",
     "Tool",
 ]
 
@@ -188,6 +190,30 @@ class Opinion(NamedTuple):
     """Those that speak loudest for it, loudest first."""
 
 
+class Suppression(NamedTuple):
+    """The author's word that a finding may stand: a comment of the page."""
+
+    reason: str
+    until: str
+    """ISO date of the last day on which it holds; empty when it holds for good."""
+    span: Span
+    """The comment."""
+    location: Location
+
+
+class SuppressionProblem(NamedTuple):
+    """A comment that was to let a finding stand, and does not, or no longer needs to."""
+
+    kind: str
+    """As in ``healthaudit.verdict.ignores``."""
+    message: str
+    fix: str
+    """What to do."""
+    span: Span
+    """The comment."""
+    location: Location
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a careful reviewer would ask the author to mend."""
@@ -212,6 +238,8 @@ class Finding:
     """What the page says and what its source says, where the two differ."""
     opinion: Opinion | None = None
     """None where the classifier was not asked."""
+    suppression: Suppression | None = None
+    """Why it may stand; None for a finding that counts."""
 
 
 class LedgerEntry(NamedTuple):
@@ -297,7 +325,9 @@ class PageReport:
     """Two letters, or "und" when it cannot be told."""
     score: Score
     findings: tuple[Finding, ...]
+    """Those that count."""
     outcomes: Mapping[str, RuleOutcome]
+    """By rule id, as the checks ended: also what was then set aside has failed or waits for review."""
     profile: Profile | None = None
     """None when the page was not understood: another language, or not about health."""
     benchmarks: tuple[Benchmark, ...] = ()
@@ -309,6 +339,9 @@ class PageReport:
     """(statements with a source in reach, statements that rest on evidence)."""
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
+    """Set aside by the author, each with its suppression: they cost nothing and fail no gate."""
+    suppression_problems: tuple[SuppressionProblem, ...] = ()
+    """Wrong, unused and lapsed comments, in the order of the page."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """Rule id to one line, for every outcome "error"."""
 

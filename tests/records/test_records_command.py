@@ -114,6 +114,8 @@ def test_services_that_are_all_down(page: Path, cache: Path, tmp_path: Path) -> 
     assert {source["status"] for source in report["sources"]} == {"not-verified"}
     assert all("could not be reached" in source["reason"] for source in report["sources"])
     assert any("could not be verified: Crossref could not be reached" in note for note in report["notes"])
+    assert report["profile"] is not None, "what is not verified is still understood"
+    assert report["benchmarks"]
     assert report["findings"] == page_of(without)["findings"]
     assert [*(tmp_path / "r").iterdir()] == [], "that nobody was there is not kept"
     assert not (cache / "records").exists()

@@ -38,6 +38,8 @@ class Checked(NamedTuple):
     outcomes: Mapping[str, RuleOutcome]
     errors: Mapping[str, str]
     notes: tuple[str, ...]
+    understood: bool = True
+    """False when no rule was applied: another language, or not about health."""
     uses: tuple[Use, ...] = ()
     """Products that the page promotes, each with the conditions that it promotes them for."""
     sources: tuple[Source, ...] = ()
@@ -70,7 +72,7 @@ def check(
         notes.append("the page is not about health: no rule was applied")
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
-        return Checked((), outcomes, {}, tuple(notes))
+        return Checked((), outcomes, {}, tuple(notes), understood=False)
     stances = Stances(library.language.stance, reading)
     uses = uses_of(reading, stances, library.uses, library.knowledge, jurisdiction)
     evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
@@ -109,7 +111,9 @@ def check(
     findings.sort(key=_position)
     shown = tuple(_use(use, reading, jurisdiction) for use in uses.found)
     sources = tuple(_sources(reading, evidence, answers))
-    return Checked(tuple(findings), outcomes, errors, tuple(_unverified(evidence)), shown, sources, evidence.sourced)
+    return Checked(
+        tuple(findings), outcomes, errors, tuple(_unverified(evidence)), True, shown, sources, evidence.sourced
+    )
 
 
 def _apply(

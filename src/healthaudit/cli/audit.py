@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ EPILOG = (
 
 #: With fewer pages than this a progress bar is only noise.
 _PROGRESS_FROM = 5
+#: With fewer pages than this several processes take longer to start than they save.
+_PARALLEL_FROM = 16
 
 
 class FailOn(StrEnum):
@@ -44,6 +47,13 @@ class Format(StrEnum):
     TERMINAL = "terminal"
     HTML = "html"
     JSON = "json"
+    JSONL = "jsonl"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
 def audit(
@@ -57,7 +67,12 @@ def audit(
     ],
     output: Annotated[
         list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Also write a report; .html or .json decides. Repeatable."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Also write a report: .html, .json, .jsonl, .sarif, .codequality.json, .xml, .md or .csv. Repeatable.",
+        ),
     ] = None,
     format: Annotated[
         Format, typer.Option("--format", "-f", help="What to print to standard output.")
@@ -110,6 +125,15 @@ def audit(
         typer.Option("--model", metavar="FILE", help="Another classifier, as made by healthaudit train."),
     ] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Leave everything to the rules.")] = False,
+    no_suppressions: Annotated[
+        bool, typer.Option("--no-suppressions", help="Do not heed comments by which a page lets findings stand.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, metavar="N", help="Audit in so many processes, as many as cores by default."
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
     ] = False,
@@ -124,7 +148,16 @@ def audit(
     if model and no_model:
         raise UsageError("--model and --no-model exclude each other", "leave one of them out")
     asked = Asked(online, records, retractions, mailto)
-    loaded = _Loaded(tuple(rules or ()), tuple(facts or ()), jurisdiction, asked, model, not no_model)
+    loaded = _Loaded(
+        tuple(rules or ()),
+        tuple(facts or ()),
+        jurisdiction,
+        asked,
+        model,
+        classify=not no_model,
+        suppressions=not no_suppressions,
+        jobs=jobs or _cores(),
+    )
     report = _run(sources, tuple(exclude or ()), as_, loaded)
     _print(report, format, verbose=verbose)
     for path, name in outputs:
@@ -145,9 +178,19 @@ class _Loaded(NamedTuple):
     model: Path | None
     """None for the bundled one."""
     classify: bool
+    suppressions: bool
+    jobs: int
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, loaded: _Loaded) -> Report:
+    from dataclasses import replace
+    from datetime import date
+
     from healthaudit.auditor import Auditor
     from healthaudit.classifier import BUNDLED_MODEL
     from healthaudit.sources import collect, count
@@ -158,12 +201,24 @@ def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, load
     total = count(sources, exclude=exclude)
     records = records_of(loaded.records)
     model = (loaded.model or BUNDLED_MODEL) if loaded.classify else None
-    auditor = Auditor.load(None, loaded.rules, loaded.facts, loaded.jurisdiction.value, records, model)
+    place, today = loaded.jurisdiction.value, date.today()
+    loaded_auditor = Auditor.load(None, loaded.rules, loaded.facts, place, records, model, today)
+    auditor = replace(loaded_auditor, suppressions=loaded.suppressions)
     documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
+
+    def audited(documents: Iterable[Document | Skipped]) -> Report:
+        # Services are asked one question at a time, so several processes would gain nothing.
+        if loaded.jobs == 1 or total < _PARALLEL_FROM or records is not None:
+            return auditor.run(documents)
+        from healthaudit.parallel import Recipe, run
+
+        recipe = Recipe(loaded.rules, loaded.facts, place, model, today, loaded.suppressions)
+        return run(recipe, auditor, documents, loaded.jobs)
+
     if total < _PROGRESS_FROM or not sys.stderr.isatty():
-        return auditor.run(documents)
+        return audited(documents)
     with _progress(documents, total) as watched:
-        return auditor.run(watched)
+        return audited(watched)
 
 
 @contextmanager

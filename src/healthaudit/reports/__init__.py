@@ -8,7 +8,7 @@ from pathlib import Path
 from healthaudit.errors import UsageError
 from healthaudit.model import Report
 
-__all__ = ["FORMATS", "format_of", "render"]
+__all__ = ["ENDINGS", "FORMATS", "format_of", "render"]
 
 
 def _json(report: Report) -> str:
@@ -23,18 +23,85 @@ def _html(report: Report) -> str:
     return render_html(report)
 
 
-#: Format name (also the file suffix) -> writer. Each gives the whole file as text.
-FORMATS: Mapping[str, Callable[[Report], str]] = {"html": _html, "json": _json}
+def _sarif(report: Report) -> str:
+    from healthaudit.reports.sarif import render_sarif
+
+    return render_sarif(report)
+
+
+def _github(report: Report) -> str:
+    from healthaudit.reports.github import render_github
+
+    return render_github(report)
+
+
+def _gitlab(report: Report) -> str:
+    from healthaudit.reports.gitlab import render_gitlab
+
+    return render_gitlab(report)
+
+
+def _junit(report: Report) -> str:
+    from healthaudit.reports.junit import render_junit
+
+    return render_junit(report)
+
+
+def _markdown(report: Report) -> str:
+    from healthaudit.reports.markdown import render_markdown
+
+    return render_markdown(report)
+
+
+def _csv(report: Report) -> str:
+    from healthaudit.reports.table import render_csv
+
+    return render_csv(report)
+
+
+def _jsonl(report: Report) -> str:
+    from healthaudit.reports.jsonl import render_jsonl
+
+    return render_jsonl(report)
+
+
+#: Format name -> writer. Each gives the whole file as text.
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "html": _html,
+    "json": _json,
+    "jsonl": _jsonl,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "markdown": _markdown,
+    "csv": _csv,
+}
+
+#: How a file's name ends -> format name. The longest ending decides: page.sarif.json is SARIF.
+ENDINGS: Mapping[str, str] = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".codequality.json": "gitlab",
+    "gl-code-quality-report.json": "gitlab",
+    ".xml": "junit",
+    ".md": "markdown",
+    ".csv": "csv",
+}
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's suffix asks for. Raises UsageError for an unknown one."""
-    name = path.suffix.lower().lstrip(".")
-    name = {"htm": "html"}.get(name, name)
-    if name not in FORMATS:
-        known = ", ".join(f".{suffix}" for suffix in sorted(FORMATS))
+    """The format that the end of a file's name asks for. Raises UsageError for an unknown one."""
+    name = path.name.lower()
+    fitting = [ending for ending in ENDINGS if name.endswith(ending)]
+    if not fitting:
+        known = ", ".join(sorted(ending for ending in ENDINGS if ending.startswith(".")))
         raise UsageError(f"{path}: no report format has the suffix {path.suffix!r}", f"use one of {known}")
-    return name
+    return ENDINGS[max(fitting, key=len)]
 
 
 def render(report: Report, name: str) -> str:

@@ -309,6 +309,8 @@ def _verdict(report: PageReport) -> str:
     """One sentence. It says what was found, never that a page is sound."""
     if not report.findings and report.score.value is None:
         return "No rule applied to this page, so nothing can be said about it."
+    if not report.findings and report.suppressed:
+        return f"Nothing counts: the author lets {len(report.suppressed)} {_findings(len(report.suppressed))} stand."
     if not report.findings:
         return "The rules that ran found nothing to mend; what they do not cover still needs a reader."
     fails = Counter(finding.severity for finding in report.findings if finding.outcome is Outcome.FAIL)

@@ -18,6 +18,8 @@ from healthaudit.model import (
     Sides,
     Skipped,
     Source,
+    Suppression,
+    SuppressionProblem,
     Use,
 )
 
@@ -97,6 +99,7 @@ def _page(page: PageReport) -> dict[str, Any]:
         "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},
         "errors": dict(page.errors),
         "suppressed": [_finding(finding) for finding in page.suppressed],
+        "suppression_problems": [_problem(problem) for problem in page.suppression_problems],
     }
 
 
@@ -172,7 +175,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "on_record": [_on_record(claim) for claim in finding.on_record],
         "sides": [_sides(sides) for sides in finding.sides],
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        **({"suppression": _suppression(finding.suppression)} if finding.suppression else {}),
     }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    return {"reason": suppression.reason, "until": suppression.until or None, **_place(suppression)}
+
+
+def _problem(problem: SuppressionProblem) -> dict[str, Any]:
+    return {"kind": problem.kind, "message": problem.message, "fix": problem.fix, **_place(problem)}
 
 
 def _regulation(regulation: Regulation) -> dict[str, Any]:
@@ -209,15 +221,17 @@ def _sides(sides: Sides) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {"role": evidence.role, "quote": evidence.quote, **_place(evidence)}
+
+
+def _place(placed: Evidence | Suppression | SuppressionProblem) -> dict[str, int]:
     return {
-        "role": evidence.role,
-        "quote": evidence.quote,
-        "start": evidence.span.start,
-        "end": evidence.span.end,
-        "line": evidence.location.line,
-        "column": evidence.location.column,
-        "end_line": evidence.location.end_line,
-        "end_column": evidence.location.end_column,
+        "start": placed.span.start,
+        "end": placed.span.end,
+        "line": placed.location.line,
+        "column": placed.location.column,
+        "end_line": placed.location.end_line,
+        "end_column": placed.location.end_column,
     }
 
 

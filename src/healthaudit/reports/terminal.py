@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from healthaudit.approval import Status
 from healthaudit.model import (
     Finding,
+    Location,
     Outcome,
     PageReport,
     Report,
@@ -56,6 +57,7 @@ def print_report(report: Report, console: Console, *, verbose: bool = False) -> 
         _print_head(page, console, verbose=verbose)
         for finding in by_position(page.findings):
             _print_finding(finding, _line(page.page.source), console, verbose=verbose)
+        _print_aside(page, console)
     _print_summary(report, console)
 
 
@@ -114,7 +116,7 @@ def _print_head(report: PageReport, console: Console, *, verbose: bool) -> None:
         _say(console, (_line(note), "dim"), label="Note  ")
     console.print()
     if not report.findings:
-        _say(console, "No findings.")
+        _say(console, "No findings that count." if report.suppressed else "No findings.")
         console.print()
 
 
@@ -269,6 +271,34 @@ def _print_finding(finding: Finding, source: str, console: Console, *, verbose: 
     console.print()
 
 
+def _print_aside(report: PageReport, console: Console) -> None:
+    """Print what the author lets stand, never shortened, and what is wrong with the comments that were to do so."""
+    source = _line(report.page.source)
+    if report.suppressed:
+        _say(console, ("Set aside by comments of the page; these cost nothing", "dim"))
+        console.print()
+    for finding in by_position(report.suppressed):
+        place = f"{source}:{_point(finding.evidence[0].location)}" if finding.evidence else source
+        severity = (finding.severity.value, _STYLES[finding.severity])
+        review = ", for review" if finding.outcome is Outcome.REVIEW else ""
+        _print_place(console, place, "set aside  ", severity, f" {finding.family}{review}  ", (finding.rule, "dim"))
+        _say(console, _line(finding.message), indent=2)
+        if suppression := finding.suppression:
+            until = f"until {suppression.until}, " if suppression.until else ""
+            where = f" ({until}{_point(suppression.location)})"
+            _say(console, _line(suppression.reason), (where, "dim"), indent=2, label="Reason  ")
+        console.print()
+    for problem in report.suppression_problems:
+        _print_place(console, f"{source}:{_point(problem.location)}", ("suppression", "yellow"), f"  {problem.kind}")
+        _say(console, _line(problem.message), indent=2)
+        _say(console, _line(problem.fix), indent=2, label="Fix  ")
+        console.print()
+
+
+def _point(location: Location) -> str:
+    return f"{location.line}:{location.column}"
+
+
 def _print_told(told: Told, console: Console, *, verbose: bool) -> None:
     """Print what the page says and what one source says, one below the other; the source is named once."""
     named = ", ".join(_line(part) for part in (told.named, told.speaker) if part)
@@ -317,6 +347,10 @@ def _print_summary(report: Report, console: Console) -> None:
         parts += [", " if number else ": ", (f"{counts[severity]} {severity}", _STYLES[severity])]
     if waiting:
         parts.append(f"; {waiting} for review")
+    if aside := sum(len(page.suppressed) for page in report.pages):
+        parts.append(f"; {aside} set aside")
+    if wrong := sum(len(page.suppression_problems) for page in report.pages):
+        parts.append(f"; {_count(wrong, 'suppression')} to look at")
     if report.skipped:
         parts.append(f"; {_count(len(report.skipped), 'source')} skipped")
     _say(console, *parts)
