@@ -54,7 +54,7 @@ def _head(learnt: Learnt, examples: Sequence[Example], settings: Settings, test:
     yield "| What it is | one logistic regression a label over TF-IDF of words, pairs and pieces of words, and cues |"
     yield f"| Digest of the weights | `{weights.digest}` |"
     yield f"| Digest of the sentences | `{weights.corpus}` |"
-    yield f"| Learnt from | {len(collected):,} sentences in {len(batches)} batches, {clean:,} of them clean; |"
+    yield f"| Learnt from | {len(collected):,} sentences in {len(batches)} batches, {clean:,} of them clean |"
     yield f"| | {len(on_pages):,} sentences of {len(pages)} whole pages, {sound:,} of them clean |"
     yield f"| Kept for testing | {', '.join(sorted(test)) or 'nothing'} |"
     counts = ", ".join(f"{len(getattr(weights, group)):,} {group}" for group in ("words", "pieces", "cues"))
