@@ -67,7 +67,7 @@ class Auditor:
         understood = checked.understood
         rules = [compiled.rule for compiled in self.library.pack.rules.rules]
         families = {rule.id: rule.family for rule in rules}
-        trusted = self.suppressions and not page.source.startswith(_WEB)
+        trusted = self.suppressions and not page.source.lower().startswith(_WEB)
         commented = page if trusted else replace(page, comments=())
         verdict = suppress(commented, checked.findings, checked.outcomes, rules, self.today)
         return PageReport(

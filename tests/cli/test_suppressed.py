@@ -24,7 +24,9 @@ def test_the_findings_come_back_on_demand(tmp_path: Path) -> None:
     assert "set aside" not in result.stdout
 
 
-@pytest.mark.parametrize(("source", "stands"), [("page.html", True), ("https://example.org/page.html", False)])
+@pytest.mark.parametrize(
+    ("source", "stands"), [("page.html", True), ("https://example.org/page.html", False), ("HTTP://example.org", False)]
+)
 def test_a_page_on_the_web_cannot_let_its_own_findings_stand(source: str, stands: bool) -> None:
     document = Document(source, Media.HTML, PAGE.format("2999-12-31", CURE))
     report = Auditor.load(model=None).audit(document, any_page=True)
