@@ -54,6 +54,8 @@ class RuleOutcome(StrEnum):
     REVIEW = "review"
     PASS = "pass"
     NOT_APPLICABLE = "not-applicable"
+    NOT_SELECTED = "not-selected"
+    """The configuration does without the rule."""
     ERROR = "error"
 
 

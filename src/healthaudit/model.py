@@ -14,8 +14,10 @@ from healthaudit.approval import Disclosure, Status
 from healthaudit.citing import Sides, SourceStatus
 from healthaudit.kinds import BlockKind, Family, Media, Outcome, PageKind, Region, RuleOutcome, Severity
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
+from healthaudit.standing import BaselineState, Suppression, SuppressionProblem
 
 __all__ = [
+    "BaselineState",
     "Benchmark",
     "Block",
     "BlockKind",
@@ -190,30 +192,6 @@ class Opinion(NamedTuple):
     """Those that speak loudest for it, loudest first."""
 
 
-class Suppression(NamedTuple):
-    """The author's word that a finding may stand: a comment of the page."""
-
-    reason: str
-    until: str
-    """ISO date of the last day on which it holds; empty when it holds for good."""
-    span: Span
-    """The comment."""
-    location: Location
-
-
-class SuppressionProblem(NamedTuple):
-    """A comment that was to let a finding stand, and does not, or no longer needs to."""
-
-    kind: str
-    """As in ``healthaudit.verdict.ignores``."""
-    message: str
-    fix: str
-    """What to do."""
-    span: Span
-    """The comment."""
-    location: Location
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a careful reviewer would ask the author to mend."""
@@ -240,6 +218,10 @@ class Finding:
     """None where the classifier was not asked."""
     suppression: Suppression | None = None
     """Why it may stand; None for a finding that counts."""
+    sentence: str = ""
+    """That in which the first piece of evidence stands; empty for a finding about the page as a whole."""
+    baseline: BaselineState | None = None
+    """How it stands to what was found earlier; None without a baseline."""
 
 
 class LedgerEntry(NamedTuple):
@@ -339,9 +321,13 @@ class PageReport:
     """(statements with a source in reach, statements that rest on evidence)."""
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
-    """Set aside by the author, each with its suppression: they cost nothing and fail no gate."""
+    """Set aside, each with its suppression: they cost nothing and fail no gate."""
     suppression_problems: tuple[SuppressionProblem, ...] = ()
-    """Wrong, unused and lapsed comments, in the order of the page."""
+    """Wrong, unused and lapsed suppressions, in the order of the page."""
+    left_out: int = 0
+    """Findings that the profile of the run leaves out."""
+    gone: int = 0
+    """Entries of the baseline for this page that are found no longer."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """Rule id to one line, for every outcome "error"."""
 

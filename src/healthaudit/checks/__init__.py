@@ -162,7 +162,8 @@ def _dress(
         )
         quote = evidence[0].quote if evidence else ""
         # The same words again get a number, so that two findings never share a fingerprint.
-        words = f"{rule.id}\0{quote.lower()}\0{_sentence(reading, judged).lower()}"
+        sentence = _sentence(reading, judged)
+        words = f"{rule.id}\0{quote.lower()}\0{sentence.lower()}"
         count = seen[words] = seen.get(words, 0) + 1
         fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
         yield Finding(
@@ -181,6 +182,7 @@ def _dress(
             on_record=tuple(library.knowledge.on_record[name] for name in rule.on_record),
             sides=judged.sides,
             opinion=_opinion(rule, judged, reading, opinions),
+            sentence=sentence,
         )
 
 
