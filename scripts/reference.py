@@ -11,6 +11,7 @@ from healthaudit.model import Family
 from healthaudit.rules.examples import examples
 from healthaudit.rules.reference import page_of
 from healthaudit.rules.text import RuleSource
+from healthaudit.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "rules"
@@ -43,7 +44,7 @@ def pages(auditor: Auditor) -> Mapping[str, str]:
 
 
 def main() -> None:
-    made = pages(Auditor.load(model=None))
+    made = pages(Auditor.load(Settings(classify=False)))
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("*.md"):
         if old.name not in made:

@@ -9,6 +9,7 @@ import pytest
 import accuracy
 import agreement
 from healthaudit.auditor import Auditor
+from healthaudit.settings import Settings
 
 
 def report(**f1: float) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def test_new_gold_and_new_families_have_not_fallen() -> None:
 
 
 def test_a_rule_that_is_too_sure_is_told() -> None:
-    auditor = Auditor.load(model=None)
+    auditor = Auditor.load(Settings(classify=False))
     confident = next(one.rule.id for one in auditor.library.pack.rules.rules if one.rule.confidence == "high")
     assert list(accuracy.overconfident({confident: (9, 1)}, auditor)) == []
     assert list(accuracy.overconfident({confident: (2, 2)}, auditor)) == [], "too few to tell"

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
+from healthaudit.baseline import Earlier
 from healthaudit.checks import check
 from healthaudit.citations import cite, queries
 from healthaudit.classifier import BUNDLED_MODEL, Classifier, load_model
+from healthaudit.errors import ConfigError
 from healthaudit.language import answered
-from healthaudit.library import Library, bundled_rules, load_library
+from healthaudit.library import Library, load_library
 from healthaudit.model import Document, PageReport, Report, Skipped, Tool
 from healthaudit.pages import read
 from healthaudit.records import RecordSource
-from healthaudit.verdict import score, suppress
+from healthaudit.rulefiles import bundled_rules
+from healthaudit.rules import Threshold
+from healthaudit.rules.selection import Selection, selection
+from healthaudit.settings import DEFAULTS, Settings
+from healthaudit.tasks import report_of
+from healthaudit.verdict import against, score, suppress
 from healthaudit.version import VERSION
 
 #: Who audits a page of somebody else must not be told by it what to find.
@@ -27,54 +33,65 @@ class Auditor:
     """Rules, facts and language, loaded once; audits any number of pages."""
 
     library: Library
-    jurisdiction: str = "US"
-    """Whose approvals count: one of ``healthaudit.knowledge.approvals.JURISDICTIONS``."""
-    records: RecordSource | None = None
-    """Who is asked what the works that a page cites say; nobody by default."""
+    selection: Selection
+    """The rules that are applied."""
+    settings: Settings = DEFAULTS
     classifier: Classifier | None = None
     """None leaves everything to the rules."""
+    records: RecordSource | None = None
+    """Who is asked what the works that a page cites say; nobody by default."""
     today: date | None = None
     """The day on which suppressions must still hold: nothing in here reads a clock. With None none of them lapses."""
 
-    suppressions: bool = True
-    """Whether comments of a page may let its findings stand. Those of pages on the web never may."""
-
     @classmethod
     def load(
+        cls, settings: Settings = DEFAULTS, *, records: RecordSource | None = None, today: date | None = None
+    ) -> Auditor:
+        """The bundled rules, facts and classifier, with what the settings add.
+
+        Raises ConfigError (a name that no rule or profile has), RuleError, KnowledgeError and ModelError.
+        """
+        library = load_library(bundled_rules(), settings.rules, settings.facts)
+        classifier = Classifier(load_model(settings.model or BUNDLED_MODEL)) if settings.classify else None
+        return cls.of(library, settings, classifier=classifier, records=records, today=today)
+
+    @classmethod
+    def of(
         cls,
-        rules: Path | None = None,
-        more_rules: Sequence[Path] = (),
-        facts: Sequence[Path] = (),
-        jurisdiction: str = "US",
+        library: Library,
+        settings: Settings = DEFAULTS,
+        *,
+        classifier: Classifier | None = None,
         records: RecordSource | None = None,
-        model: Path | None = BUNDLED_MODEL,
         today: date | None = None,
     ) -> Auditor:
-        """The bundled rules and facts, or those of a folder, with further folders of rules and files of facts.
+        """An auditor of what is loaded. Raises ConfigError for a name that no rule or profile has."""
+        return cls(library, selected(library, settings), settings, classifier, records, today)
 
-        ``model`` is the classifier's file; None does without a classifier. Raises RuleError, KnowledgeError and
-        ModelError.
+    def audit(self, document: Document, earlier: Earlier | None = None, *, any_page: bool = False) -> PageReport:
+        """Audit one page. The same document, rules, facts, settings, records and day give the same report.
+
+        ``earlier`` is what a baseline knows of the page; ``any_page`` takes it for English, about health and selling.
         """
-        library = load_library(rules or bundled_rules(), more_rules, facts)
-        return cls(library, jurisdiction, records, Classifier(load_model(model)) if model else None, today)
-
-    def audit(self, document: Document, *, any_page: bool = False) -> PageReport:
-        """Audit one page. The same document, rules, facts, records and day give the same report."""
         page = read(document)
         reading = self.library.language.read(page)
         answers = self.records.answers(list(queries(cite(page)))) if self.records else {}
-        checked = check(reading, self.library, self.jurisdiction, answers, self.classifier, any_page=any_page)
+        checked = check(
+            reading, self.library, self.settings, self.selection, answers, self.classifier, any_page=any_page
+        )
         understood = checked.understood
         rules = [compiled.rule for compiled in self.library.pack.rules.rules]
         families = {rule.id: rule.family for rule in rules}
-        trusted = self.suppressions and not page.source.lower().startswith(_WEB)
+        trusted = self.settings.suppressions and not page.source.lower().startswith(_WEB)
         commented = page if trusted else replace(page, comments=())
-        verdict = suppress(commented, checked.findings, checked.outcomes, rules, self.today)
+        verdict = suppress(commented, checked.findings, checked.outcomes, rules, self.today, self.settings.ignore)
+        stood = against(earlier, verdict.findings, verdict.suppressed)
+        findings = tuple(filter(self.threshold.shows, stood.findings))
         return PageReport(
             page=page,
             language=reading.language,
-            score=score(verdict.findings, checked.outcomes, families, self.library.pack.weights),
-            findings=verdict.findings,
+            score=score(findings, checked.outcomes, families, self.library.pack.weights),
+            findings=findings,
             outcomes=checked.outcomes,
             profile=reading.profile if understood else None,
             benchmarks=tuple(answered(self.library.language.benchmarks, page, reading.folded)) if understood else (),
@@ -82,28 +99,48 @@ class Auditor:
             sources=checked.sources,
             sourced=checked.sourced,
             notes=(*page.notes, *checked.notes),
-            suppressed=verdict.suppressed,
+            suppressed=stood.aside,
             suppression_problems=verdict.problems,
+            left_out=len(stood.findings) - len(findings),
+            gone=stood.gone,
             errors=checked.errors,
         )
 
     def run(self, documents: Iterable[Document | Skipped]) -> Report:
         """Audit every document; what was skipped on the way here stays in the report."""
-        pages: list[PageReport] = []
-        skipped: list[Skipped] = []
-        for document in documents:
-            if isinstance(document, Skipped):
-                skipped.append(document)
-                continue
-            try:
-                pages.append(self.audit(document))
-            except Exception as problem:  # one page must never end a run
-                reason = f"the audit broke off: {type(problem).__name__}: {' '.join(str(problem).split())}"
-                skipped.append(Skipped(document.source, reason, "this is a mistake of healthaudit; please report it"))
-        return Report(self.tool(), tuple(pages), tuple(skipped))
+        audited = [document if isinstance(document, Skipped) else self.audited(document) for document in documents]
+        return report_of(self.tool(), audited)
+
+    def audited(self, document: Document, earlier: Earlier | None = None) -> PageReport | Skipped:
+        """As ``audit``, but a page on which something breaks is skipped: one page must never end a run."""
+        try:
+            return self.audit(document, earlier)
+        except Exception as problem:
+            reason = f"the audit broke off: {type(problem).__name__}: {' '.join(str(problem).split())}"
+            return Skipped(document.source, reason, "this is a mistake of healthaudit; please report it")
+
+    @property
+    def threshold(self) -> Threshold:
+        """Which findings are certain enough."""
+        return self.library.pack.profiles[self.settings.profile]
 
     def tool(self) -> Tool:
         """What makes the report."""
         pack = self.library.pack
         model = self.classifier.weights.digest if self.classifier else ""
         return Tool(VERSION, len(pack.rules.rules), pack.digest, self.library.knowledge.as_of, model)
+
+
+def selected(library: Library, settings: Settings) -> Selection:
+    """The rules that the settings apply. Raises ConfigError for a name that no rule or profile has."""
+    pack = library.pack
+    if settings.profile not in pack.profiles:
+        raise ConfigError(f"there is no profile {settings.profile!r}", f"profiles are {', '.join(pack.profiles)}")
+    return selection(
+        [compiled.rule for compiled in pack.rules.rules],
+        settings.select,
+        settings.disable,
+        settings.severity,
+        settings.ignore,
+        dict(settings.origins),
+    )

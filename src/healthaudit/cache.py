@@ -11,10 +11,14 @@ import os
 import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from healthaudit.version import VERSION
+
+#: How the names of files end and begin that are being written; after a power cut some may be left.
+PART = (".part", "healthaudit-")
 
 #: Bytes of the checksum in front of the payload.
 _WIDTH = 4
@@ -57,18 +61,27 @@ def _checksum(payload: bytes) -> bytes:
 
 
 def _store(path: Path, payload: bytes) -> None:
-    """Write whole or not at all, so that runs side by side never see half a file; a full disk is no error."""
-    import tempfile
-
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_checksum(payload) + payload)
-        os.replace(name, path)
+        write_whole(path, _checksum(payload) + payload)
         _forget_unused(path)
     except OSError:
-        pass
+        pass  # a full or unwritable disk is no error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write whole or not at all, so that runs side by side never see half a file. Raises OSError and leaves nothing."""
+    import tempfile
+
+    handle, part = tempfile.mkstemp(*PART, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(part, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part)
+        raise
 
 
 def _forget_unused(path: Path) -> None:

@@ -2,6 +2,8 @@
 
 HealthauditError
 ├── UsageError            the command or its options cannot be carried out (exit code 2)
+│   ├── ConfigError       a configuration file, or what it or an option names, is wrong
+│   ├── BaselineError     a file of known findings is wrong
 │   ├── RuleError         a rule file or the rule pack is wrong
 │   ├── KnowledgeError    a file of facts is wrong
 │   ├── ModelError        a file of the classifier is none, or is damaged
@@ -26,6 +28,14 @@ class HealthauditError(Exception):
 
 class UsageError(HealthauditError):
     """The command or its options cannot be carried out."""
+
+
+class ConfigError(UsageError):
+    """A configuration is wrong. The message names the file, and the line (1-based) where it can be told."""
+
+
+class BaselineError(UsageError):
+    """A baseline is wrong. The message names the file, and the line or entry."""
 
 
 class RuleError(UsageError):

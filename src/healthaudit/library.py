@@ -6,7 +6,7 @@ Both ways end in the same function, which makes the values from plain data; the 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,14 +14,12 @@ from typing import Any, NamedTuple
 from healthaudit.cache import remembered
 from healthaudit.citations.words import EvidenceWords
 from healthaudit.citations.words import words_of as evidence_words
-from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
 from healthaudit.knowledge import Knowledge
 from healthaudit.language import Language
+from healthaudit.rulefiles import RuleFiles, content_of, joined
 from healthaudit.rules import RulePack
 from healthaudit.uses import UseWords, words_of
-
-_SUFFIXES = (".yml", ".yaml", ".csv")
 
 
 class Library(NamedTuple):
@@ -34,49 +32,20 @@ class Library(NamedTuple):
     evidence: EvidenceWords
 
 
-def bundled_rules() -> Path:
-    """The folder of rules that came with the package, installed or in a checkout."""
-    package = Path(__file__).resolve().parent
-    installed = package / "_rules"
-    return installed if installed.is_dir() else package.parents[1] / "rules"
-
-
 def load_library(folder: Path, more: Sequence[Path] = (), facts: Sequence[Path] = ()) -> Library:
     """Everything of ``folder``, the rules of further folders, and further files of facts.
 
     Raises RuleError and KnowledgeError, which name file, key and line of the first mistake.
     """
-    sources = [_Source.of(one.resolve()) for one in (folder, *more)]
+    sources = [RuleFiles.of(one.resolve()) for one in (folder, *more)]
     main = sources[0]
     code = _code_digest()
     own = [path.resolve() for path in facts]
-    key = _joined([main.key, *map(str, own), *(_content(str(path)).decode("utf-8", "replace") for path in own)])
+    key = joined([main.key, *map(str, own), *(content_of(str(path)).decode("utf-8", "replace") for path in own)])
     base = remembered("base", f"{key}-{code}", lambda: _read_base(main.path, own))
-    pack = remembered("pack", f"{_joined(source.key for source in sources)}-{code}", lambda: _read_pack(sources, code))
-    digest = main.content if not more else _joined(source.content for source in sources)
+    pack = remembered("pack", f"{joined(source.key for source in sources)}-{code}", lambda: _read_pack(sources, code))
+    digest = main.content if not more else joined(source.content for source in sources)
     return _assemble(base, pack, digest)
-
-
-class _Source(NamedTuple):
-    """A folder of files, as it is now."""
-
-    path: Path
-    content: str
-    """Digest of its files."""
-    key: str
-    """Digest of its files and where they lie: a rule knows its path, so the cache must."""
-
-    @classmethod
-    def of(cls, path: Path) -> _Source:
-        digest = blake2b(digest_size=8)
-        for file in _files(path):
-            digest.update(f"{file[len(str(path)) :]}\0".encode() + _content(file) + b"\0")
-        content = digest.hexdigest()
-        return cls(path, content, _joined((content, str(path))))
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
 def _code_digest() -> str:
@@ -84,25 +53,9 @@ def _code_digest() -> str:
     package = Path(__file__).parent
     rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language", "uses", "citations"))
     entries = sorted(chain.from_iterable(rooms), key=lambda entry: entry.path)
-    return _joined(
+    return joined(
         f"{entry.name}{entry.stat().st_size}{entry.stat().st_mtime_ns}" for entry in entries if entry.name[-3:] == ".py"
     )
-
-
-def _files(folder: Path) -> Iterator[str]:
-    if not folder.is_dir():
-        raise RuleError(f"{folder}: no such folder of rules", "name a folder that holds folders of rules")
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (os.path.join(where, name) for name in sorted(names) if name.endswith(_SUFFIXES))
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read().replace(b"\r\n", b"\n")
-    except OSError as problem:
-        raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
 
 
 def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
@@ -122,14 +75,14 @@ def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _read_pack(sources: Sequence[_Source], code: str) -> dict[str, Any]:
+def _read_pack(sources: Sequence[RuleFiles], code: str) -> dict[str, Any]:
     """The rules of all folders as plain data; of each folder those from last time, if it is as it was then."""
     from healthaudit.rules import read_pack, read_rules
 
     main = sources[0]
     vocabulary = main.path / "vocabulary.yml"  # counts for all
 
-    def rules_of(source: _Source) -> Any:
+    def rules_of(source: RuleFiles) -> Any:
         return remembered("rules", f"{main.key}-{source.key}-{code}", lambda: read_rules(source.path, vocabulary))
 
     return read_pack((row for source in sources for row in rules_of(source)), main.path / "pack.yml")

@@ -14,7 +14,7 @@ from healthaudit.approval import Disclosure, Status
 from healthaudit.citing import Sides, SourceStatus
 from healthaudit.kinds import BlockKind, Family, Media, Outcome, PageKind, Region, RuleOutcome, Severity
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
-from healthaudit.standing import BaselineState, Suppression, SuppressionProblem
+from healthaudit.standing import BaselineState, SaidBy, Suppression, SuppressionProblem
 
 __all__ = [
     "BaselineState",
@@ -43,6 +43,7 @@ __all__ = [
     "Regulation",
     "Report",
     "RuleOutcome",
+    "SaidBy",
     "Score",
     "Severity",
     "Sides",

@@ -8,98 +8,102 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from concurrent.futures import BrokenExecutor
 from datetime import date
 from functools import cache
-from multiprocessing import get_context
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from healthaudit.auditor import Auditor
-from healthaudit.model import Document, Report, Skipped
+from healthaudit.settings import Settings
+from healthaudit.tasks import Audited, Auditors, Task
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    from healthaudit.auditor import Auditor
 
 #: Pages on the way for each process.
 _AHEAD = 4
+#: With fewer pages than this several processes take longer to start than they save.
+_WORTH_IT = 16
 
+def run(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Iterator[Audited]:
+    """Audit what is a task and pass on what is none, in order, in up to ``jobs`` processes.
 
-class Recipe(NamedTuple):
-    """What an auditor is loaded from: plain values that another process can be sent."""
-
-    rules: tuple[Path, ...] = ()
-    """Further folders."""
-    facts: tuple[Path, ...] = ()
-    jurisdiction: str = "US"
-    model: Path | None = None
-    today: date | None = None
-    suppressions: bool = True
-
-    def auditor(self) -> Auditor:
-        """Raises what ``Auditor.load`` raises."""
-        auditor = Auditor.load(None, self.rules, self.facts, self.jurisdiction, None, self.model, self.today)
-        return replace(auditor, suppressions=self.suppressions)
-
-
-def run(recipe: Recipe, auditor: Auditor, documents: Iterable[Document | Skipped], jobs: int) -> Report:
-    """Audit every document in ``jobs`` processes; pages and what was skipped stay in the order in which they came.
-
-    ``auditor`` is the one of the recipe, loaded in this process: it audits what is left when a process dies.
+    ``auditors`` are those of this process: they audit a few pages, and what is left when a process dies.
     """
-    reports = list(_reports(recipe, auditor, documents, jobs))
-    return Report(
-        auditor.tool(),
-        tuple(page for report in reports for page in report.pages),
-        tuple(skipped for report in reports for skipped in report.skipped),
-    )
+    few: list[Task | Audited] = []
+    waiting = 0
+    rest = iter(tasks)
+    for task in rest:
+        few.append(task)
+        waiting += isinstance(task, Task)
+        if waiting == _WORTH_IT and jobs > 1:
+            yield from _side_by_side(_chained(few, rest), auditors, jobs)
+            return
+        if jobs == 1:
+            yield _alone(few.pop(), auditors)
+    yield from (_alone(task, auditors) for task in few)
+
+
+def _chained(first: list[Task | Audited], rest: Iterable[Task | Audited]) -> Iterator[Task | Audited]:
+    yield from first
+    yield from rest
+
+
+def _alone(task: Task | Audited, auditors: Auditors) -> Audited:
+    return auditors(task.settings).audited(task.document, task.earlier) if isinstance(task, Task) else task
 
 
 class _Sent(NamedTuple):
-    """A document, and where its report will come from; None when it was never sent."""
+    """A task, and where its report will come from; None when it was never sent."""
 
-    document: Document | Skipped
-    coming: Future[Report] | None
+    task: Task | Audited
+    coming: Future[Audited] | None
 
 
-def _reports(recipe: Recipe, auditor: Auditor, documents: Iterable[Document | Skipped], jobs: int) -> Iterator[Report]:
-    """One report a document, in order."""
+def _side_by_side(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Iterator[Audited]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Not forked: a process with threads must not be, and only this way is the same everywhere.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         waiting: deque[_Sent] = deque()
         try:
-            for document in documents:
-                waiting.append(_Sent(document, _sent(pool, recipe, document)))
+            for task in tasks:
+                waiting.append(_Sent(task, _sent(pool, task)))
                 if len(waiting) >= _AHEAD * jobs:
-                    yield _received(auditor, waiting.popleft())
+                    yield _received(auditors, waiting.popleft())
             while waiting:
-                yield _received(auditor, waiting.popleft())
+                yield _received(auditors, waiting.popleft())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C nobody waits for what nobody wants
 
 
-def _sent(pool: ProcessPoolExecutor, recipe: Recipe, document: Document | Skipped) -> Future[Report] | None:
-    if isinstance(document, Skipped):
+def _sent(pool: ProcessPoolExecutor, task: Task | Audited) -> Future[Audited] | None:
+    if not isinstance(task, Task):
         return None
     try:
-        return pool.submit(_audited, recipe, document)
-    except BrokenProcessPool:
+        return pool.submit(_audited, task)
+    except BrokenExecutor:
         return None
 
 
-def _received(auditor: Auditor, sent: _Sent) -> Report:
+def _received(auditors: Auditors, sent: _Sent) -> Audited:
     if sent.coming is not None:
         try:
             return sent.coming.result()
-        except BrokenProcessPool:  # killed, or out of memory: its pages are audited here
+        except BrokenExecutor:  # killed, or out of memory: its pages are audited here
             pass
-    return auditor.run([sent.document])
+    return _alone(sent.task, auditors)
 
 
 @cache
-def _auditor(recipe: Recipe) -> Auditor:
+def _auditor(settings: Settings, today: date | None) -> Auditor:
     """Once a process."""
-    return recipe.auditor()
+    from healthaudit.auditor import Auditor
+
+    return Auditor.load(settings, today=today)
 
 
-def _audited(recipe: Recipe, document: Document) -> Report:
-    return _auditor(recipe).run([document])
+def _audited(task: Task) -> Audited:
+    return _auditor(task.settings, task.today).audited(task.document, task.earlier)

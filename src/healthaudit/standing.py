@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from healthaudit.offsets import Location, Span
 
-__all__ = ["BaselineState", "Suppression", "SuppressionProblem"]
+__all__ = ["BaselineState", "SaidBy", "Suppression", "SuppressionProblem"]
 
 
 class BaselineState(StrEnum):
@@ -22,6 +22,17 @@ class BaselineState(StrEnum):
     """In the baseline; a person wants it mended."""
 
 
+class SaidBy(StrEnum):
+    """By whose word a finding may stand."""
+
+    COMMENT = "comment"
+    """Of the page itself."""
+    CONFIGURATION = "configuration"
+    BASELINE = "baseline"
+    REVISION = "revision"
+    """It stood on the page in an earlier revision."""
+
+
 class Suppression(NamedTuple):
     """Somebody's word that a finding may stand: a comment of the page, or an entry of another file."""
 
@@ -33,7 +44,13 @@ class Suppression(NamedTuple):
     location: Location
     """Where it is said, in ``source``."""
     source: str = ""
-    """The configuration or baseline that says so; empty for the page itself."""
+    """The configuration, baseline or revision that says so; empty for the page itself."""
+    by: SaidBy = SaidBy.COMMENT
+
+    @property
+    def placed(self) -> bool:
+        """Whether ``location`` says where it stands; in a baseline entries have no place of their own."""
+        return self.by in (SaidBy.COMMENT, SaidBy.CONFIGURATION)
 
 
 class SuppressionProblem(NamedTuple):

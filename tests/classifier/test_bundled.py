@@ -12,13 +12,14 @@ from healthaudit.classifier.features import pieces
 from healthaudit.classifier.train import Settings, labels, weigh
 from healthaudit.evaluation.gold import read_corpus, read_pages
 from healthaudit.evaluation.learning import examples_of, examples_on
+from healthaudit.settings import Settings
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def test_its_weights_come_out_of_the_corpus_bit_for_bit() -> None:
     model = load_model(BUNDLED_MODEL)
-    rules = Auditor.load(model=None)
+    rules = Auditor.load(Settings(classify=False))
     examples = [*examples_of(read_corpus(FIXTURES / "corpus")), *examples_on(read_pages(FIXTURES / "pages"), rules)]
     families, kinds = labels(examples)
     assert [family.name for family in model.families] == families

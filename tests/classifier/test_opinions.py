@@ -13,6 +13,7 @@ from healthaudit.classifier import Classifier, Opinions
 from healthaudit.classifier.opinions import judged, shift
 from healthaudit.model import BlockKind, Document, Media, Outcome
 from healthaudit.pages import read
+from healthaudit.settings import Settings
 
 AUDITOR = Auditor.load()
 LANGUAGE = AUDITOR.library.language
@@ -88,7 +89,7 @@ def test_alone_it_finds_what_rules_have_no_words_for() -> None:
 
 
 def test_without_a_model_the_rules_have_to_do() -> None:
-    rules = Auditor.load(model=None)
+    rules = Auditor.load(Settings(classify=False))
     report = rules.audit(Document("page", Media.TEXT, PROMISE), any_page=True)
     assert [one.rule for one in report.findings if one.family == "overclaim"] == []
     assert report.outcomes["likely-overclaim"] == "not-applicable"

@@ -79,7 +79,7 @@ def test_min_score_lets_a_good_page_pass(clean: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["audit"], "Missing argument"),
+        (["audit"], "nothing to audit was named"),
         (["audit", "x.html", "--fail-on", "sometimes"], "--fail-on"),
         (["audit", "x.html", "--min-score", "101"], "--min-score"),
         (["audit", "x.html", "--nonsense"], "--nonsense"),

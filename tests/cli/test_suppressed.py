@@ -10,6 +10,7 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.model import Document, Media
+from healthaudit.settings import Settings
 
 PAGE = "<p>Anxiety is common.</p>\n<!-- healthaudit: ignore-next overclaim reason: so until: {} -->\n{}"
 CURE = "<p>Our drops cure anxiety. Talk to your doctor about treatment.</p>\n"
@@ -29,7 +30,7 @@ def test_the_findings_come_back_on_demand(tmp_path: Path) -> None:
 )
 def test_a_page_on_the_web_cannot_let_its_own_findings_stand(source: str, stands: bool) -> None:
     document = Document(source, Media.HTML, PAGE.format("2999-12-31", CURE))
-    report = Auditor.load(model=None).audit(document, any_page=True)
+    report = Auditor.load(Settings(classify=False)).audit(document, any_page=True)
     assert bool(report.suppressed) == stands
     assert any(finding.rule == "cure-claim" for finding in report.findings) != stands
     assert report.suppression_problems == ()

@@ -13,6 +13,7 @@ from healthaudit.evaluation.gold import read_corpus, read_pages, read_second_lab
 from healthaudit.evaluation.learning import examples_on
 from healthaudit.model import BlockKind
 from healthaudit.pages import read
+from healthaudit.settings import Settings
 
 GOOD = {"id": "a-1", "text": "Rub & <rest>", "labels": ["overclaim/efficacy"], "topic": "skin", "register": "shop"}
 
@@ -124,7 +125,7 @@ def test_a_page_s_malformed_gold_is_refused(gold: str, tmp_path: Path) -> None:
 
 
 def test_every_sentence_of_a_page_is_learnt_from_but_the_unsure(tmp_path: Path) -> None:
-    learnt = list(examples_on(read_pages(page(tmp_path)), Auditor.load(model=None)))
+    learnt = list(examples_on(read_pages(page(tmp_path)), Auditor.load(Settings(classify=False))))
     assert [(one.text, set(one.labels)) for one in learnt] == [
         ("Our balm ends every ache in your knees.", {"overclaim/efficacy"}),
         ("Opening hours are nine to five.", set()),

@@ -24,6 +24,7 @@ from healthaudit.evaluation.pages import outcomes_of
 from healthaudit.evaluation.sentences import findings_of, likelihoods
 from healthaudit.evaluation.sentences import outcomes_of as outcomes_of_sentences
 from healthaudit.evaluation.ways import Way, auditors
+from healthaudit.settings import Settings
 
 AUDITOR = Auditor.load()
 
@@ -98,7 +99,7 @@ def test_sentences_in_every_way() -> None:
     assert found[Way.RULES] == Counts(right=1, wrong=0, found=1, missed=1)
     assert found[Way.BOTH] == Counts(right=2, wrong=0, found=2, missed=0)
     assert found[Way.CLASSIFIER].right >= 1
-    assert set(auditors(Auditor.load(model=None))) == {Way.RULES}
+    assert set(auditors(Auditor.load(Settings(classify=False)))) == {Way.RULES}
 
 
 def test_the_classifier_alone_has_no_findings_of_rules() -> None:
@@ -111,7 +112,7 @@ def test_a_text_of_several_sentences_is_as_likely_as_its_likeliest() -> None:
     loud, calm = "Rub it in once and watch the rash fade out of your life.", "The shop opens at nine on weekdays."
     said = likelihoods(AUDITOR, [sentence(loud), sentence(calm), sentence(f"{calm} {loud}")])["overclaim"]
     assert said[2][0] == said[0][0] > said[1][0]
-    assert likelihoods(Auditor.load(model=None), [sentence(loud)]) == {}
+    assert likelihoods(Auditor.load(Settings(classify=False)), [sentence(loud)]) == {}
 
 
 PAGE = """# Knees
@@ -133,7 +134,7 @@ def test_a_page_against_its_gold(tmp_path: Path) -> None:
     (tmp_path / "knees.md").write_text(PAGE)
     (tmp_path / "knees.md.gold.yml").write_text(GOLD)
     (gold,) = read_pages(tmp_path)
-    outcomes = outcomes_of(Auditor.load(model=None).audit(gold.document, any_page=True), gold)
+    outcomes = outcomes_of(Auditor.load(Settings(classify=False)).audit(gold.document, any_page=True), gold)
     right = {one.case.text: one.right for one in outcomes.flags if one.family == "overclaim"}
     assert {verdict for text, verdict in right.items() if "anxiety" in text} == {True}
     assert {verdict for text, verdict in right.items() if "depression" in text or "permanent" in text} == {None}

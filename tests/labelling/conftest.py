@@ -10,6 +10,7 @@ import pytest
 from healthaudit.auditor import Auditor
 from healthaudit.classifier import Classifier, Weights
 from healthaudit.classifier.weights import Curve, Family, Kind, Together
+from healthaudit.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -30,5 +31,5 @@ def auditor() -> Auditor:
         digest="",
         corpus="",
     )
-    loaded = Auditor.load(model=None)
-    return Auditor(loaded.library, classifier=Classifier(weights))
+    loaded = Auditor.load(Settings(classify=False))
+    return Auditor.of(loaded.library, classifier=Classifier(weights))

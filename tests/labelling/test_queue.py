@@ -153,5 +153,5 @@ def test_pages_that_are_not_understood_are_skipped(auditor: Auditor, text: str, 
 
 def test_without_a_classifier_there_is_nothing_to_ask(auditor: Auditor) -> None:
     with pytest.raises(UsageError, match="without a classifier") as caught:
-        next(questions(Auditor(auditor.library), []))
+        next(questions(Auditor.of(auditor.library), []))
     assert "--model" in caught.value.hint

@@ -22,9 +22,10 @@ from healthaudit.model import Document, Media, Outcome, PageReport, Report
 from healthaudit.reports.html import render_html
 from healthaudit.reports.json import render_json
 from healthaudit.reports.terminal import print_report
+from healthaudit.settings import Settings
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "report.schema.json").read_text("utf-8"))
-AUDITOR = Auditor.load(model=None, today=date(2027, 1, 1))
+AUDITOR = Auditor.load(Settings(classify=False), today=date(2027, 1, 1))
 HOSTILE = "</p><script>alert(1)</script> {{ 7 * 7 }} [bold]x[/bold] \x1b[2J a\u202eb \x07"
 SHOWN = "</p><script>alert(1)</script> {{ 7 * 7 }} [bold]x[/bold] ⟦U+001B⟧[2J a⟦U+202E⟧b ⟦U+0007⟧"
 STOP = "<p>Stop taking your medicine today.</p>\n"
@@ -163,14 +164,25 @@ def test_json_tells_reason_date_and_place() -> None:
     assert page["findings"] == []
     assert page["outcomes"]["medicine-reduced"] == "fail"
     assert finding["suppression"] == (
-        {"reason": "quoted from a ruling", "until": "2027-03-01", "start": 0, "end": len(comment)}
+        {
+            "reason": "quoted from a ruling",
+            "until": "2027-03-01",
+            "by": "comment",
+            "source": "",
+            "start": 0,
+            "end": len(comment),
+        }
         | {"line": 1, "column": 1, "end_line": 1, "end_column": len(comment) + 1}
     )
     [problem] = page["suppression_problems"]
     second = PLAIN.splitlines()[2]
     assert problem == (
         {"kind": "unknown-rule", "message": "There is no rule “cure-clam”.", "fix": "Did you mean cure-claim?"}
-        | {"start": PLAIN.index("<!--", 9), "end": PLAIN.index("<!--", 9) + len(second) - 2}
+        | {
+            "source": "",
+            "start": PLAIN.index("<!--", 9),
+            "end": PLAIN.index("<!--", 9) + len(second) - 2,
+        }
         | {"line": 3, "column": 3, "end_line": 3, "end_column": len(second) + 1}
     )
 

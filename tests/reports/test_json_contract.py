@@ -85,6 +85,17 @@ def test_fixture_pages_keep_the_contract() -> None:
     assert data["skipped"] == [{"source": "gone.html", "reason": "there is no such file", "hint": "check the path"}]
 
 
+def test_a_finding_has_the_sentence_of_its_first_place() -> None:
+    text = "Our clinic is open.  Our drops\n <b>cure</b> anxi&shy;ety now. Call us."
+    page = page_data(AUDITOR.audit(Document("-", Media.HTML, f"<p>{text}</p>"), any_page=True))
+    sentences = {finding["rule"]: finding["sentence"] for finding in page["findings"]}
+    assert sentences["cure-claim"] == "Our drops cure anxiety now."
+    for finding in report_of(*fixture_documents())["pages"][0]["findings"]:
+        quotes = [each["quote"] for each in finding["evidence"][:1]]
+        assert all(quote in finding["sentence"] for quote in quotes if finding["sentence"]), finding
+        assert quotes or not finding["sentence"], "no place, no sentence"
+
+
 def test_uses_are_told_with_their_places() -> None:
     text = (
         "Ketamine infusions treat migraine. Book today, $450 per infusion. "

@@ -12,9 +12,9 @@ import yaml
 
 from healthaudit.atoms import atoms
 from healthaudit.auditor import Auditor
-from healthaudit.library import bundled_rules
 from healthaudit.model import Document, Family, Media
 from healthaudit.pages import read
+from healthaudit.rulefiles import bundled_rules
 from healthaudit.rules import Rule
 from healthaudit.rules.examples import examples
 from healthaudit.rules.selftest import run_examples

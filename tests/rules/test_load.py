@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from healthaudit.errors import RuleError
-from healthaudit.library import bundled_rules, load_library
+from healthaudit.library import load_library
+from healthaudit.rulefiles import bundled_rules
 
 RULE = """\
 id: my-rule

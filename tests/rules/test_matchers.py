@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from healthaudit.auditor import Auditor
-from healthaudit.library import bundled_rules
 from healthaudit.model import Document, Finding, Media, Outcome, RuleOutcome
+from healthaudit.settings import Settings
 
 HEAD = """\
 id: made
@@ -28,7 +28,7 @@ def audit(tmp_path: Path, rule: str, text: str, media: Media = Media.MARKDOWN) -
     folder = tmp_path / "overclaim"
     folder.mkdir()
     (folder / "made.yml").write_text(HEAD + rule, "utf-8")
-    auditor = Auditor.load(bundled_rules(), [tmp_path])
+    auditor = Auditor.load(Settings(rules=(tmp_path,)))
     report = auditor.audit(Document("page", media, text), any_page=True)
     assert not report.errors
     return [finding for finding in report.findings if finding.rule == "made"], report.outcomes["made"]

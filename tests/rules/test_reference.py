@@ -12,8 +12,9 @@ from healthaudit.rules.examples import examples
 from healthaudit.rules.reference import page_of
 from healthaudit.rules.rule import Context, Rule
 from healthaudit.rules.text import RuleSource
+from healthaudit.settings import Settings
 
-AUDITOR = Auditor.load(model=None)
+AUDITOR = Auditor.load(Settings(classify=False))
 KNOWLEDGE = AUDITOR.library.knowledge
 RULES = {one.rule.id: one.rule for one in AUDITOR.library.pack.rules.rules}
 

@@ -9,6 +9,7 @@ import pytest
 from healthaudit.auditor import Auditor
 from healthaudit.errors import RuleError
 from healthaudit.model import Document, Media, PageReport
+from healthaudit.settings import Settings
 
 HEAD = """\
 id: {name}
@@ -31,7 +32,7 @@ def auditor(folder: Path, *matches: str) -> Auditor:
     for number, match in enumerate(matches):
         text = HEAD.format(name=f"rule-{number}", number=number, match=match)
         (folder / "overclaim" / f"rule-{number}.yml").write_text(text, "utf-8")
-    return Auditor.load(more_rules=[folder])
+    return Auditor.load(Settings(rules=(folder,)))
 
 
 def quotes(report: PageReport, rule: str) -> list[str]:

@@ -16,7 +16,7 @@ LIBRARY = Auditor.load().library
 def misstated(text: str) -> list[Misstatement]:
     reading = LIBRARY.language.read(read(Document("page", Media.TEXT, text)))
     stances = Stances(LIBRARY.language.stance, reading)
-    return list(uses_of(reading, stances, LIBRARY.uses, LIBRARY.knowledge, "US").misstated)
+    return list(uses_of(reading, stances, LIBRARY.uses, LIBRARY.knowledge, ["US"]).misstated)
 
 
 @pytest.mark.parametrize(

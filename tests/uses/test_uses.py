@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from healthaudit.approval import Disclosure, Status
+from healthaudit.approval import Disclosure, Jurisdiction, Status
 from healthaudit.auditor import Auditor
 from healthaudit.model import Document, Media, PageReport, Use
+from healthaudit.settings import Settings
 
 AUDITOR = Auditor.load()
 
@@ -155,7 +156,7 @@ def test_what_rests_on_old_labels_is_left_to_review() -> None:
 
 def test_the_jurisdiction_decides() -> None:
     text = "# Spravato for treatment-resistant depression\n\nOur Spravato relieves treatment-resistant depression."
-    other = Auditor(AUDITOR.library, "UK").audit(Document("page", Media.MARKDOWN, text), any_page=True)
+    other = Auditor.of(AUDITOR.library, Settings(jurisdictions=(Jurisdiction.UK,))).audit(Document("page", Media.MARKDOWN, text), any_page=True)
     assert [use.status for use in audit(text).uses] == [Status.APPROVED]
     assert [(use.status, use.jurisdiction) for use in other.uses] == [(Status.UNKNOWN, "UK")]
 

@@ -12,10 +12,11 @@ import pytest
 from healthaudit.auditor import Auditor
 from healthaudit.model import Document, Media, Page, SuppressionProblem
 from healthaudit.pages import read
+from healthaudit.settings import Settings
 from healthaudit.verdict.ignores import Ignore, ProblemKind, ignores
 
 ROOT = Path(__file__).parents[2]
-RULES = [compiled.rule for compiled in Auditor.load(model=None).library.pack.rules.rules]
+RULES = [compiled.rule for compiled in Auditor.load(Settings(classify=False)).library.pack.rules.rules]
 REST = "<p>One.</p>\n<p>Two.</p>\n"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.model import Document, Family, Finding, Media, Outcome, Report, RuleOutcome, Severity
-from healthaudit.verdict import Gate, passes, score
+from healthaudit.verdict import Gate, failures, score
 
 ROOT = Path(__file__).parents[2]
 AUDITOR = Auditor.load()
@@ -110,7 +110,7 @@ HIGH = "Our drops cure anxiety. Anxiety is treated in our clinic. Buy now for $2
     ],
 )
 def test_the_gate(gate: Gate, passed: bool) -> None:
-    assert passes(report_of(HIGH), gate) is passed
+    assert (not list(failures(report_of(HIGH).pages[0], gate))) is passed
 
 
 def test_review_findings_and_missing_scores_pass_every_gate() -> None:
@@ -118,7 +118,7 @@ def test_review_findings_and_missing_scores_pass_every_gate() -> None:
         "Our garden centre has roses, spades and a small café; everything is guaranteed to grow for you."
     )
     assert report.pages[0].score.value is None
-    assert passes(report, Gate(Severity.LOW, min_score=100))
+    assert not list(failures(report.pages[0], Gate(Severity.LOW, min_score=100)))
 
 
 def test_the_verdict_never_calls_anything_safe() -> None:

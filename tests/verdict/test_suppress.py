@@ -10,17 +10,18 @@ from pathlib import Path
 import pytest
 
 from healthaudit.auditor import Auditor
-from healthaudit.model import Document, Media, PageReport, Report, RuleOutcome, Severity
-from healthaudit.verdict import Gate, passes, suppress
+from healthaudit.model import Document, Media, PageReport, RuleOutcome, Severity
+from healthaudit.settings import Settings
+from healthaudit.verdict import Gate, failures, suppress
 
-AUDITOR = Auditor.load(model=None)
+AUDITOR = Auditor.load(Settings(classify=False))
 CURE = "<p>Our drops cure anxiety.</p>\n"
 GUARANTEED = "<p>Results guaranteed.</p>\n"
 STOP = "<p>Stop taking your medicine today.</p>\n"
 
 
 def audited(text: str, media: Media = Media.HTML, today: date | None = None) -> PageReport:
-    auditor = Auditor(AUDITOR.library, today=today)
+    auditor = Auditor.of(AUDITOR.library, today=today)
     return auditor.audit(Document("page", media, text), any_page=True)
 
 
@@ -93,8 +94,7 @@ def test_the_gate_passes_when_all_is_set_aside() -> None:
         (ignore("file", "overclaim") + CURE + STOP, False),
         (ignore("file", "overclaim, safety") + CURE + STOP, True),
     ):
-        report = Report(AUDITOR.tool(), (audited(text),), ())
-        assert passes(report, Gate(Severity.LOW, min_score=95)) is passed
+        assert (not list(failures(audited(text), Gate(Severity.LOW, min_score=95)))) is passed
 
 
 def test_a_critical_finding_can_stand_and_no_longer_caps() -> None:

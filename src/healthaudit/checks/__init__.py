@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from healthaudit.approval import Jurisdiction
 from healthaudit.citations import Answers, Evidence, evidence_of, known_of
 from healthaudit.classifier import Classifier, Opinions
 from healthaudit.digests import blake2b
@@ -15,15 +17,19 @@ from healthaudit.library import Library
 from healthaudit.model import Evidence as Place
 from healthaudit.model import Family, Finding, Opinion, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
 from healthaudit.rules import Rule
-from healthaudit.rules.contexts import Contexts
+from healthaudit.rules.contexts import Contexts, allowed
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
 from healthaudit.rules.rule import MatchKind
+from healthaudit.rules.selection import Selection
+from healthaudit.settings import Settings
 from healthaudit.uses import PageUse, uses_of
 
 __all__ = ["Checked", "check"]
 
 _NO_ANSWERS: Answers = {}
+#: Whose approvals count unless somebody says otherwise.
+_APPROVERS = (Jurisdiction.US,)
 #: The language that the rules are written for.
 LANGUAGE = "en"
 #: Rules about what a single sentence says: of these the classifier has an opinion.
@@ -51,13 +57,14 @@ class Checked(NamedTuple):
 def check(
     reading: Reading,
     library: Library,
-    jurisdiction: str = "US",
+    settings: Settings,
+    selection: Selection,
     answers: Answers = _NO_ANSWERS,
     classifier: Classifier | None = None,
     *,
     any_page: bool = False,
 ) -> Checked:
-    """Run every rule over a page, uses held against the approvals of ``jurisdiction``, citations against ``answers``.
+    """Run the rules of a selection over a page, citations held against ``answers``.
 
     Without a ``classifier`` the rules have to do, and those that rest on it are not applicable.
     ``any_page`` takes it for English, about health and selling, whatever it says.
@@ -74,15 +81,19 @@ def check(
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
         return Checked((), outcomes, {}, tuple(notes), understood=False)
     stances = Stances(library.language.stance, reading)
-    uses = uses_of(reading, stances, library.uses, library.knowledge, jurisdiction)
+    uses = uses_of(reading, stances, library.uses, library.knowledge, settings.jurisdictions or _APPROVERS)
     evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
-    contexts = Contexts(reading, stances, library.language, library.knowledge, evidence.reaches)
+    contexts = Contexts(
+        reading, stances, library.language, library.knowledge, evidence.reaches, allowed(reading.folded, settings.allow)
+    )
     opinions = Opinions(classifier, reading) if classifier else None
     hits, broken = pack.rules.hits(reading, contexts, uses, evidence, opinions)
     judged: dict[str, list[Judged] | None] = {}
     errors = {}
     for index, compiled in enumerate(pack.rules.rules):
         rule = compiled.rule
+        if rule.id not in selection.ids:
+            continue
         if index in broken:
             errors[rule.id] = broken[index]
             continue
@@ -95,8 +106,8 @@ def check(
     outcomes = {}
     for compiled in pack.rules.rules:
         rule = compiled.rule
-        if rule.id in errors:
-            outcomes[rule.id] = RuleOutcome.ERROR
+        if rule.id in errors or rule.id not in selection.ids:
+            outcomes[rule.id] = RuleOutcome.ERROR if rule.id in errors else RuleOutcome.NOT_SELECTED
             continue
         found = judged[rule.id]
         if found is None:
@@ -105,11 +116,13 @@ def check(
         if rule.yields_to:
             taken = {_at(reading, one) for name in rule.yields_to for one in judged.get(name) or ()}
             found = [one for one in found if _at(reading, one) not in taken]
-        dressed = list(_dress(compiled, found, reading, library, opinions))
+        dressed = [
+            _as_told(finding, settings, selection) for finding in _dress(compiled, found, reading, library, opinions)
+        ]
         findings.extend(dressed)
         outcomes[rule.id] = _outcome(dressed)
     findings.sort(key=_position)
-    shown = tuple(_use(use, reading, jurisdiction) for use in uses.found)
+    shown = tuple(_use(use, reading) for use in uses.found)
     sources = tuple(_sources(reading, evidence, answers))
     return Checked(
         tuple(findings), outcomes, errors, tuple(_unverified(evidence)), True, shown, sources, evidence.sourced
@@ -161,9 +174,10 @@ def _dress(
             _evidence(page, place.role, place.start, place.end) for place in judged.places if place.end > place.start
         )
         quote = evidence[0].quote if evidence else ""
-        # The same words again get a number, so that two findings never share a fingerprint.
-        sentence = _sentence(reading, judged)
-        words = f"{rule.id}\0{quote.lower()}\0{sentence.lower()}"
+        sentence = _sentence(reading, judged) if rule.match.kind is not MatchKind.ABSENCE else ""
+        about = f"{quote.lower()}\0{sentence.lower()}" if judged.about is None else judged.about
+        # The same again gets a number, so that two findings never share a fingerprint.
+        words = f"{rule.id}\0{about}"
         count = seen[words] = seen.get(words, 0) + 1
         fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
         yield Finding(
@@ -184,6 +198,19 @@ def _dress(
             opinion=_opinion(rule, judged, reading, opinions),
             sentence=sentence,
         )
+
+
+def _as_told(finding: Finding, settings: Settings, selection: Selection) -> Finding:
+    """The finding with the severity that somebody has set, and the regulations of the places that count."""
+    severity = selection.severity.get(finding.rule, finding.severity)
+    laws = finding.regulations
+    if settings.jurisdictions:
+        # A rule that cites none of a place rests on those of others, by which a reader there still learns why.
+        places = {*settings.jurisdictions, "INT"}
+        laws = tuple(law for law in laws if law.jurisdiction.split("-")[0] in places) or laws
+    if (severity, laws) == (finding.severity, finding.regulations):
+        return finding
+    return replace(finding, severity=severity, regulations=laws)
 
 
 def _confidence(rule: Rule, judged: Judged, reading: Reading, library: Library, opinions: Opinions | None) -> float:
@@ -215,7 +242,7 @@ def _filled(message: str, fills: Mapping[str, str]) -> str:
     return message
 
 
-def _use(use: PageUse, reading: Reading, jurisdiction: str) -> Use:
+def _use(use: PageUse, reading: Reading) -> Use:
     """A use with everything that a report needs."""
     places = [("claim", use.places[0].start, use.places[0].end)]
     if use.disclosed:
@@ -223,7 +250,7 @@ def _use(use: PageUse, reading: Reading, jurisdiction: str) -> Use:
     return Use(
         product=use.product.name,
         condition=use.condition.name,
-        jurisdiction=jurisdiction,
+        jurisdiction=str(use.jurisdiction),
         status=use.answer.status,
         promoted=use.promoted,
         disclosure=use.disclosure,

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from healthaudit.approval import Jurisdiction
+from healthaudit.cli.earlier import Asked as Earlier
 from healthaudit.cli.files import write_whole
-from healthaudit.cli.records import Asked, records_of
+from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, several
+from healthaudit.cli.records import Asked as Records
+from healthaudit.cli.run import Pages, Run, cores, run_over
 from healthaudit.errors import UsageError
-from healthaudit.model import Document, Media, Report, Severity, Skipped
+from healthaudit.model import Media, Report
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-EPILOG = (
-    "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a rule file is wrong, 3 nothing could be audited."
-)
+    from healthaudit.config import Configuration
 
-#: With fewer pages than this a progress bar is only noise.
-_PROGRESS_FROM = 5
-#: With fewer pages than this several processes take longer to start than they save.
-_PARALLEL_FROM = 16
+EPILOG = "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a file is wrong, 3 nothing could be audited."
+
+#: Pages of which it is said why they failed.
+_REASONS = 10
+
+
+class Profile(StrEnum):
+    """Which findings are shown."""
+
+    CI = "ci"
+    EDITOR = "editor"
+    AUDITOR = "auditor"
 
 
 class FailOn(StrEnum):
@@ -58,13 +64,13 @@ class Format(StrEnum):
 
 def audit(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE...",
-            help="Files, folders, http(s) URLs, or - for standard input.",
+            metavar="[SOURCE]...",
+            help="Files, folders, http(s) URLs, or - for standard input; without any, those of the configuration.",
             show_default=False,
         ),
-    ],
+    ] = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -85,12 +91,28 @@ def audit(
         list[str] | None,
         typer.Option("--exclude", metavar="PATTERN", help="Leave out files of folders, as in .gitignore. Repeatable."),
     ] = None,
+    profile: Annotated[
+        Profile | None,
+        typer.Option("--profile", help="Which findings: near certain, all that ask for a change, or all."),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULE", help="Only these rules: id, code, beginning of codes, family."),
+    ] = None,
+    disable: Annotated[
+        list[str] | None, typer.Option("--disable", metavar="RULE", help="Not these rules. Repeatable.")
+    ] = None,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="Fail (exit 1) on a finding of this severity or worse.")
-    ] = FailOn.HIGH,
+        FailOn | None,
+        typer.Option("--fail-on", help="Fail (exit 1) on a finding of this severity or worse; high by default."),
+    ] = None,
     min_score: Annotated[
         int | None,
         typer.Option("--min-score", min=0, max=100, metavar="N", help="Fail when a page scores below this."),
+    ] = None,
+    jurisdiction: Annotated[
+        list[Jurisdiction] | None,
+        typer.Option("--jurisdiction", help="Whose approvals count and whose regulations are cited. Repeatable."),
     ] = None,
     rules: Annotated[
         list[Path] | None,
@@ -100,9 +122,14 @@ def audit(
         list[Path] | None,
         typer.Option("--facts", metavar="FILE", help="A further file of facts.", exists=True, dir_okay=False),
     ] = None,
-    jurisdiction: Annotated[
-        Jurisdiction, typer.Option("--jurisdiction", help="Whose approvals the uses on a page are held against.")
-    ] = Jurisdiction.US,
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", metavar="FILE", help="Another classifier, as made by healthaudit train."),
+    ] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Leave everything to the rules.")] = False,
+    no_suppressions: Annotated[
+        bool, typer.Option("--no-suppressions", help="Do not heed comments by which a page lets findings stand.")
+    ] = False,
     online: Annotated[
         bool,
         typer.Option("--online", help="Look up the works that the pages cite: Crossref, PubMed, ClinicalTrials.gov."),
@@ -120,20 +147,26 @@ def audit(
     mailto: Annotated[
         str, typer.Option("--mailto", metavar="ADDRESS", help="Your address, for the services to write to.")
     ] = "",
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", metavar="FILE", help="Another classifier, as made by healthaudit train."),
-    ] = None,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Leave everything to the rules.")] = False,
-    no_suppressions: Annotated[
-        bool, typer.Option("--no-suppressions", help="Do not heed comments by which a page lets findings stand.")
-    ] = False,
+    config: ConfigOption = None,
+    no_config: NoConfigOption = False,
     jobs: Annotated[
         int | None,
         typer.Option(
             "--jobs", "-j", min=1, metavar="N", help="Audit in so many processes, as many as cores by default."
         ),
     ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Findings that are known, as healthaudit baseline keeps them."),
+    ] = None,
+    new_only: Annotated[
+        bool, typer.Option("--new-only", help="Set aside what the baseline knows, reviewed or not.")
+    ] = False,
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="REV", help="Only what is new since a git revision, on pages that changed."),
+    ] = "",
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Audit every page anew, and keep no reports.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
     ] = False,
@@ -147,101 +180,38 @@ def audit(
     outputs = [(path, format_of(path)) for path in output or ()]
     if model and no_model:
         raise UsageError("--model and --no-model exclude each other", "leave one of them out")
-    asked = Asked(online, records, retractions, mailto)
-    loaded = _Loaded(
-        tuple(rules or ()),
-        tuple(facts or ()),
-        jurisdiction,
-        asked,
-        model,
-        classify=not no_model,
-        suppressions=not no_suppressions,
-        jobs=jobs or _cores(),
+    configuration = configuration_of(
+        config,
+        no_config,
+        {
+            "profile": ("--profile", profile and profile.value),
+            "rules.select": ("--select", several(select)),
+            "rules.disable": ("--disable", several(disable)),
+            "fail-on": ("--fail-on", fail_on and fail_on.value),
+            "min-score": ("--min-score", min_score),
+            "jurisdictions": ("--jurisdiction", tuple(place.value for place in jurisdiction or ())),
+            "rules.folders": ("--rules", tuple(rules or ())),
+            "facts": ("--facts", tuple(facts or ())),
+            "model": ("--no-model" if no_model else "--model", False if no_model else model),
+            "suppressions": ("--no-suppressions", False if no_suppressions else None),
+        },
     )
-    report = _run(sources, tuple(exclude or ()), as_, loaded)
+    pages = Pages(tuple(sources or ()), tuple(exclude or ()), as_)
+    run = Run(
+        configuration,
+        Records(online, records, retractions, mailto),
+        Earlier(baseline, new_only, since),
+        jobs or cores(),
+        reuse=not no_cache,
+    )
+    report = run_over(pages, run)
     _print(report, format, verbose=verbose)
     for path, name in outputs:
         from healthaudit.reports import render
 
         write_whole(path, render(report, name))
         typer.echo(f"wrote {path}", err=True)
-    raise typer.Exit(_exit_code(report, fail_on, min_score))
-
-
-class _Loaded(NamedTuple):
-    """What the audit is made with beside the bundled rules and facts."""
-
-    rules: tuple[Path, ...]
-    facts: tuple[Path, ...]
-    jurisdiction: Jurisdiction
-    records: Asked
-    model: Path | None
-    """None for the bundled one."""
-    classify: bool
-    suppressions: bool
-    jobs: int
-
-
-def _cores() -> int:
-    """Those that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _run(sources: list[str], exclude: tuple[str, ...], media: Media | None, loaded: _Loaded) -> Report:
-    from dataclasses import replace
-    from datetime import date
-
-    from healthaudit.auditor import Auditor
-    from healthaudit.classifier import BUNDLED_MODEL
-    from healthaudit.sources import collect, count
-
-    stdin = sys.stdin.buffer if "-" in sources else None
-    if stdin is not None and sys.stdin.isatty():
-        typer.echo("reading standard input; end it with Ctrl-D", err=True)
-    total = count(sources, exclude=exclude)
-    records = records_of(loaded.records)
-    model = (loaded.model or BUNDLED_MODEL) if loaded.classify else None
-    place, today = loaded.jurisdiction.value, date.today()
-    loaded_auditor = Auditor.load(None, loaded.rules, loaded.facts, place, records, model, today)
-    auditor = replace(loaded_auditor, suppressions=loaded.suppressions)
-    documents = collect(sources, exclude=exclude, media=media, stdin=stdin)
-
-    def audited(documents: Iterable[Document | Skipped]) -> Report:
-        # Services are asked one question at a time, so several processes would gain nothing.
-        if loaded.jobs == 1 or total < _PARALLEL_FROM or records is not None:
-            return auditor.run(documents)
-        from healthaudit.parallel import Recipe, run
-
-        recipe = Recipe(loaded.rules, loaded.facts, place, model, today, loaded.suppressions)
-        return run(recipe, auditor, documents, loaded.jobs)
-
-    if total < _PROGRESS_FROM or not sys.stderr.isatty():
-        return audited(documents)
-    with _progress(documents, total) as watched:
-        return audited(watched)
-
-
-@contextmanager
-def _progress(documents: Iterable[Document | Skipped], total: int) -> Iterator[Iterable[Document | Skipped]]:
-    """Show on standard error how far the run is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("auditing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total)
-
-        def watched() -> Iterator[Document | Skipped]:
-            for document in documents:
-                progress.update(task, description=_shortened(document.source))
-                yield document
-                progress.advance(task)
-
-        yield watched()
-
-
-def _shortened(name: str, width: int = 40) -> str:
-    return name if len(name) <= width else "…" + name[-width + 1 :]
+    raise typer.Exit(_exit_code(report, configuration))
 
 
 def _print(report: Report, format: Format, *, verbose: bool) -> None:
@@ -266,10 +236,23 @@ def _console() -> Console:
     return Console(highlight=False)
 
 
-def _exit_code(report: Report, fail_on: FailOn, min_score: int | None) -> int:
-    from healthaudit.verdict import Gate, passes
+def _exit_code(report: Report, configuration: Configuration) -> int:
+    """0, 1 or 3, having said on standard error why it is not 0."""
+    from healthaudit.reports.marks import visible
+    from healthaudit.verdict import failures
 
-    if not report.pages:
+    if not report.pages and report.skipped:
         return 3
-    severity = None if fail_on is FailOn.NEVER else Severity(fail_on.value)
-    return 0 if passes(report, Gate(severity, min_score)) else 1
+    if not report.pages:
+        typer.echo("healthaudit: nothing to audit: every page is left out", err=True)
+        return 0
+    failed = [
+        (page.page.source, reasons)
+        for page in report.pages
+        if (reasons := list(failures(page, configuration.settings(page.page.source).gate)))
+    ]
+    for source, reasons in failed[:_REASONS]:
+        typer.echo(f"failed {visible(source)}: {' and '.join(reasons)}", err=True)
+    if len(failed) > _REASONS:
+        typer.echo(f"failed {len(failed) - _REASONS} more", err=True)
+    return 1 if failed else 0

@@ -35,17 +35,17 @@ def evaluate(
 ) -> None:
     """Measure precision, recall and calibration against gold: rules alone, classifier alone, and both."""
     from healthaudit.auditor import Auditor
-    from healthaudit.classifier import BUNDLED_MODEL
     from healthaudit.evaluation import evaluate as measure
     from healthaudit.evaluation.data import as_data
     from healthaudit.evaluation.markdown import render_markdown
+    from healthaudit.settings import Settings
 
     if model and no_model:
         raise UsageError("--model and --no-model exclude each other", "leave one of them out")
     for path in output or ():
         if path.suffix.lower() not in _FORMATS:
             raise UsageError(f"{path}: no format has the suffix {path.suffix!r}", f"use one of {', '.join(_FORMATS)}")
-    auditor = Auditor.load(model=None if no_model else model or BUNDLED_MODEL)
+    auditor = Auditor.load(Settings(model=model, classify=not no_model))
     data = as_data(measure(auditor, gold, lambda line: typer.echo(line, err=True)), examples)
     typer.echo(render_markdown(data), nl=False)
     for path in output or ():

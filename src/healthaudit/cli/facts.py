@@ -121,7 +121,7 @@ def update(
     """Draw labels.csv anew from public sets of label data (see docs/facts.md for the files and their columns)."""
     from healthaudit.knowledge.labels import read_labels
     from healthaudit.knowledge.names import load_names
-    from healthaudit.library import bundled_rules
+    from healthaudit.rulefiles import bundled_rules
 
     knowledge = bundled_rules() / "knowledge"
     labels = read_labels(folder, load_names(knowledge, labels=False))
@@ -131,7 +131,8 @@ def update(
 
 
 def _approvals(facts: list[Path] | None) -> Approvals:
-    from healthaudit.library import bundled_rules, load_library
+    from healthaudit.library import load_library
+    from healthaudit.rulefiles import bundled_rules
 
     return load_library(bundled_rules(), (), tuple(facts or ())).knowledge.approvals
 

@@ -77,13 +77,13 @@ def label(
 def _asked(pages: list[str], model: Path | None, store: Store, *, every: bool) -> list[Question] | None:
     """What to ask, in order; None when no page could be read."""
     from healthaudit.auditor import Auditor
-    from healthaudit.classifier import BUNDLED_MODEL
     from healthaudit.labelling.queue import pick, questions
     from healthaudit.model import Skipped
     from healthaudit.reports.marks import visible
+    from healthaudit.settings import Settings
     from healthaudit.sources import collect
 
-    auditor = Auditor.load(model=model or BUNDLED_MODEL)
+    auditor = Auditor.load(Settings(model=model))
     found: list[Question] = []
     read = 0
     for page in questions(auditor, collect(pages)):

@@ -42,10 +42,11 @@ def train(
     from healthaudit.evaluation.card import card_of
     from healthaudit.evaluation.gold import read_corpus, read_pages
     from healthaudit.evaluation.learning import examples_of, examples_on
+    from healthaudit.settings import Settings
 
     gold = read_corpus(corpus)
     typer.echo(f"{len(gold.development)} sentences to learn from, {len(gold.test)} batches kept for testing", err=True)
-    rules = Auditor.load(model=None)
+    rules = Auditor.load(Settings(classify=False))
     examples = list(examples_of(gold, rules))
     for folder in pages or ():
         examples.extend(examples_on(read_pages(folder), rules))

@@ -23,7 +23,7 @@ class Way(StrEnum):
 def auditors(auditor: Auditor) -> Mapping[Way, Auditor]:
     """An auditor for each way; without a classifier only the rules are left."""
     # What a page lets stand is gold all the same.
-    auditor = replace(auditor, suppressions=False)
+    auditor = replace(auditor, settings=replace(auditor.settings, suppressions=False))
     rules = replace(auditor, classifier=None)
     if auditor.classifier is None:
         return {Way.RULES: rules}

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from healthaudit.model import Finding, Location, Outcome, Report, Severity
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import is_local, location_of, path_of
+from healthaudit.reports.standing import expected, file_of, qualities, told_once
 
 __all__ = ["render_github"]
 
@@ -25,7 +26,7 @@ _COMMANDS = {
 
 
 def render_github(report: Report) -> str:
-    """A line for whatever was not audited, then one for each finding, worst first.
+    """A line for whatever was not audited, then one for each finding, worst first, and what is known at the end.
 
     The order matters: GitHub shows the first ten annotations of a kind and step, and drops the others.
     """
@@ -35,26 +36,30 @@ def render_github(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     yield from _not_audited(report)
     found = [(finding, page.page.source) for page in report.pages for finding in page.findings]
-    for finding, source in sorted(found, key=lambda pair: (pair[0].outcome is Outcome.REVIEW, pair[0].severity.rank)):
+    for finding, source in sorted(found, key=lambda pair: _urgency(pair[0])):
         yield _finding(finding, source)
+
+
+def _urgency(finding: Finding) -> tuple[bool, bool, int]:
+    return expected(finding), finding.outcome is Outcome.REVIEW, finding.severity.rank
 
 
 def _not_audited(report: Report) -> Iterator[str]:
     for skipped in report.skipped:
         why = f"{skipped.reason}; {skipped.hint}" if skipped.hint else skipped.reason
         yield _command("warning", {"title": "source skipped"}, f"{path_of(skipped.source)}: {why}")
-    for page in report.pages:
-        source = page.page.source
+    for page, problems in told_once(report.pages):
         for rule, why in page.errors.items():
-            yield _command("warning", {"title": f"{rule} broke off"}, f"{path_of(source)}: {why}")
-        for wrong in page.suppression_problems:
+            yield _command("warning", {"title": f"{rule} broke off"}, f"{path_of(page.page.source)}: {why}")
+        for wrong in problems:
             message = f"{wrong.message}\n{wrong.fix}"
-            yield _placed("warning", source, wrong.location, f"suppression: {wrong.kind}", message)
+            yield _placed("warning", file_of(wrong, page), wrong.location, f"suppression: {wrong.kind}", message)
 
 
 def _finding(finding: Finding, source: str) -> str:
     review = finding.outcome is Outcome.REVIEW
-    title = f"{finding.code} {finding.rule}" + (" (for review)" if review else "")
+    said = ", ".join(qualities(finding))
+    title = f"{finding.code} {finding.rule}" + (f" ({said})" if said else "")
     command = "notice" if review else _COMMANDS[finding.severity]
     return _placed(command, source, location_of(finding), title, f"{finding.message}\n{finding.fix}")
 

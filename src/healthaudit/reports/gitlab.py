@@ -18,6 +18,7 @@ from typing import Any
 from healthaudit.model import Finding, Outcome, Report, Severity
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import bytes_of, location_of, path_of
+from healthaudit.reports.standing import lead
 
 __all__ = ["render_gitlab"]
 
@@ -49,7 +50,7 @@ def _issue(finding: Finding, path: str, occurrence: int) -> dict[str, Any]:
     review = finding.outcome is Outcome.REVIEW
     place = location_of(finding)
     return {
-        "description": visible(f"For review: {finding.message}" if review else finding.message),
+        "description": visible(f"{lead(finding)}{finding.message}"),
         "check_name": finding.rule,
         "fingerprint": _fingerprint(path, finding.id, occurrence),
         "severity": "info" if review else _SEVERITIES[finding.severity],

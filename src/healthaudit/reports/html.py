@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from healthaudit.model import (
+    BaselineState,
     Block,
     BlockKind,
     Family,
@@ -24,10 +25,13 @@ from healthaudit.model import (
     RuleOutcome,
     Score,
     Severity,
+    SuppressionProblem,
 )
 from healthaudit.reports.marks import Piece, by_position, marks, visible
 from healthaudit.reports.sources import Told, by_source, reach
 from healthaudit.reports.sources import tally as tally_of_sources
+from healthaudit.reports.standing import speakers, told_once, vanished
+from healthaudit.reports.standing import tally as tally_of_states
 from healthaudit.reports.tables import Places, SourceRow, UseRow, first_rows, source_rows, use_rows
 from healthaudit.reports.uses import tally as tally_of_uses
 
@@ -81,7 +85,8 @@ def render_html(report: Report) -> str:
     )
     return environment.get_template("report.html.j2").render(
         tool=report.tool,
-        pages=[_View.of(number, page) for number, page in enumerate(report.pages, 1)],
+        pages=[_View.of(number, *told) for number, told in enumerate(told_once(report.pages), 1)],
+        compared=any(finding.baseline for page in report.pages for finding in page.findings),
         skipped=report.skipped,
         style=Markup(style),
         script=Markup(script),
@@ -90,6 +95,7 @@ def render_html(report: Report) -> str:
         signs=_SIGNS,
         families=list(Family),
         severities=list(Severity),
+        states=list(BaselineState),
     )
 
 
@@ -138,13 +144,14 @@ class _View:
 
     number: int
     report: PageReport
+    problems: tuple[SuppressionProblem, ...]
     cards: tuple[_Card, ...]
     passages: tuple[_Passage, ...]
     uses: tuple[UseRow, ...]
     sources: tuple[SourceRow, ...]
 
     @classmethod
-    def of(cls, number: int, report: PageReport) -> _View:
+    def of(cls, number: int, report: PageReport, problems: tuple[SuppressionProblem, ...]) -> _View:
         page = report.page
         findings = by_position(report.findings)
         places = Places.of((*report.uses, *report.sources))
@@ -170,7 +177,7 @@ class _View:
             if (len(names), which) in first
         }
         uses, sources = tuple(use_rows(report.uses, anchors)), tuple(source_rows(report.sources, anchors))
-        return cls(number, report, cards, passages, uses, sources)
+        return cls(number, report, problems, cards, passages, uses, sources)
 
     @property
     def title(self) -> str:
@@ -215,8 +222,30 @@ class _View:
         return _verdict(self.report)
 
     @property
-    def counts(self) -> Counter[Severity | Outcome | Family | tuple[Severity, Outcome]]:
-        """Number of findings of each severity, outcome and family, and of each severity with each outcome."""
+    def standing(self) -> str:
+        """How the findings stand to a baseline and to the profile of the run; empty where neither has a say."""
+        compared = tally_of_states(self.report.findings)
+        out = self.report.left_out
+        said = (
+            f"Against the baseline: {compared}." if compared else "",
+            f"{vanished(self.report.gone)}." if self.report.gone else "",
+            f"{out} {_findings(out)} left out by the profile." if out else "",
+        )
+        return " ".join(filter(None, said))
+
+    @property
+    def speakers(self) -> list[str]:
+        """Files by whose word findings are set aside; "" is the page itself."""
+        return speakers(self.report.suppressed)
+
+    @property
+    def own(self) -> bool:
+        """Whether only the page itself lets findings stand, or tries to."""
+        return not any(self.speakers) and not any(problem.source for problem in self.problems)
+
+    @property
+    def counts(self) -> Counter[Severity | Outcome | Family | BaselineState | tuple[Severity, Outcome] | None]:
+        """Number of findings of each severity, outcome, family and state, and of each severity with each outcome."""
         return Counter(
             key
             for finding in self.report.findings
@@ -224,6 +253,7 @@ class _View:
                 finding.severity,
                 finding.outcome,
                 finding.family,
+                finding.baseline,
                 (finding.severity, finding.outcome),
             )
         )
@@ -310,7 +340,12 @@ def _verdict(report: PageReport) -> str:
     if not report.findings and report.score.value is None:
         return "No rule applied to this page, so nothing can be said about it."
     if not report.findings and report.suppressed:
-        return f"Nothing counts: the author lets {len(report.suppressed)} {_findings(len(report.suppressed))} stand."
+        aside = f"{len(report.suppressed)} {_findings(len(report.suppressed))}"
+        if any(speakers(report.suppressed)):
+            return f"Nothing counts: {aside} set aside."
+        return f"Nothing counts: the author lets {aside} stand."
+    if not report.findings and report.left_out:
+        return "Nothing that the profile of this run shows was found; what it leaves out may still need mending."
     if not report.findings:
         return "The rules that ran found nothing to mend; what they do not cover still needs a reader."
     fails = Counter(finding.severity for finding in report.findings if finding.outcome is Outcome.FAIL)

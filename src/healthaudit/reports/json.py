@@ -100,6 +100,8 @@ def _page(page: PageReport) -> dict[str, Any]:
         "errors": dict(page.errors),
         "suppressed": [_finding(finding) for finding in page.suppressed],
         "suppression_problems": [_problem(problem) for problem in page.suppression_problems],
+        "left_out": page.left_out,
+        "gone": page.gone,
     }
 
 
@@ -174,17 +176,26 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "regulations": [_regulation(regulation) for regulation in finding.regulations],
         "on_record": [_on_record(claim) for claim in finding.on_record],
         "sides": [_sides(sides) for sides in finding.sides],
+        "sentence": finding.sentence,
         "evidence": [_evidence(evidence) for evidence in finding.evidence],
+        **({"baseline": finding.baseline.value} if finding.baseline else {}),
         **({"suppression": _suppression(finding.suppression)} if finding.suppression else {}),
     }
 
 
 def _suppression(suppression: Suppression) -> dict[str, Any]:
-    return {"reason": suppression.reason, "until": suppression.until or None, **_place(suppression)}
+    said = {
+        "reason": suppression.reason,
+        "until": suppression.until or None,
+        "by": suppression.by.value,
+        "source": suppression.source,
+    }
+    return said | _place(suppression)
 
 
 def _problem(problem: SuppressionProblem) -> dict[str, Any]:
-    return {"kind": problem.kind, "message": problem.message, "fix": problem.fix, **_place(problem)}
+    told = {"kind": problem.kind, "message": problem.message, "fix": problem.fix, "source": problem.source}
+    return told | _place(problem)
 
 
 def _regulation(regulation: Regulation) -> dict[str, Any]:

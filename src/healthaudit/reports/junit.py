@@ -2,24 +2,36 @@
 
 There is no standard; this keeps to what is common: https://github.com/testmoapp/junitxml. A page is a suite. Each
 finding is a case, failed or, where a person has to look, skipped; each rule that found nothing is one that passed.
-Rules that do not apply to a page are counted, not listed: hundreds of skipped cases would bury those that matter.
+Rules that do not apply to a page or were not selected are counted, not listed: hundreds of skipped cases would bury
+those that matter.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from healthaudit.model import Finding, Outcome, PageReport, Report, RuleOutcome, Skipped
+from healthaudit.model import (
+    BaselineState,
+    Finding,
+    Outcome,
+    PageReport,
+    Report,
+    RuleOutcome,
+    Skipped,
+    SuppressionProblem,
+)
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import location_of, path_of
+from healthaudit.reports.standing import file_of, lead, told_once
 
 __all__ = ["render_junit"]
 
 # What visible() leaves and XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
 _NO_XML = re.compile("[\ufffe\uffff]")
+_UNLISTED = frozenset({RuleOutcome.NOT_APPLICABLE, RuleOutcome.NOT_SELECTED})
 
 
 class _Case(NamedTuple):
@@ -35,7 +47,10 @@ class _Case(NamedTuple):
 
 def render_junit(report: Report) -> str:
     """The report as one ``testsuites`` element; no times, which would differ from run to run."""
-    suites = [(path_of(page.page.source), list(_cases(page)), _properties(page)) for page in report.pages]
+    suites = [
+        (path_of(page.page.source), list(_cases(page)), _properties(page, problems))
+        for page, problems in told_once(report.pages)
+    ]
     suites += [(path_of(skipped.source), [_skipped(skipped)], {}) for skipped in report.skipped]
     total = Counter(case.kind for _, cases, _ in suites for case in cases)
     parts = ['<?xml version="1.0" encoding="UTF-8"?>\n', f'<testsuites name="healthaudit"{_counts(total)}>\n']
@@ -44,7 +59,7 @@ def render_junit(report: Report) -> str:
     return "".join((*parts, "</testsuites>\n"))
 
 
-def _properties(page: PageReport) -> dict[str, str]:
+def _properties(page: PageReport, problems: Sequence[SuppressionProblem]) -> dict[str, str]:
     score = page.score
     outcomes = Counter(page.outcomes.values())
     return {
@@ -53,12 +68,27 @@ def _properties(page: PageReport) -> dict[str, str]:
         "language": page.language,
         "rules-not-applicable": str(outcomes[RuleOutcome.NOT_APPLICABLE]),
         "findings-set-aside": str(len(page.suppressed)),
+        **_standing(page, outcomes),
         **{f"note-{number}": note for number, note in enumerate(page.notes, 1)},
-        **{
-            f"suppression-problem-{number}": f"{problem.location.line}:{problem.location.column}: {problem.message}"
-            for number, problem in enumerate(page.suppression_problems, 1)
-        },
+        **{f"suppression-problem-{number}": _problem(problem, page) for number, problem in enumerate(problems, 1)},
     }
+
+
+def _standing(page: PageReport, outcomes: Counter[RuleOutcome]) -> dict[str, str]:
+    """Counts that only a configuration or a baseline gives rise to; none that is 0."""
+    states = Counter(finding.baseline for finding in page.findings)
+    counts = {
+        "rules-not-selected": outcomes[RuleOutcome.NOT_SELECTED],
+        "findings-left-out": page.left_out,
+        **{f"findings-{state}": states[state] for state in BaselineState},
+        "baseline-entries-gone": page.gone,
+    }
+    return {name: str(count) for name, count in counts.items() if count}
+
+
+def _problem(problem: SuppressionProblem, page: PageReport) -> str:
+    file = f"{path_of(file_of(problem, page))}:" if problem.source else ""
+    return f"{file}{problem.location.line}:{problem.location.column}: {problem.message}"
 
 
 def _cases(page: PageReport) -> Iterator[_Case]:
@@ -68,18 +98,19 @@ def _cases(page: PageReport) -> Iterator[_Case]:
     for rule, outcome in page.outcomes.items():
         if outcome is RuleOutcome.ERROR:
             yield _Case(rule, 0, "error", "broke off", page.errors.get(rule, "the rule broke off"))
-        elif outcome is not RuleOutcome.NOT_APPLICABLE and rule not in found:
-            # Also a rule whose findings were all set aside: nothing is left to mend.
+        elif outcome not in _UNLISTED and rule not in found:
+            # Also a rule whose findings were all set aside or left out: nothing is left to mend.
             yield _Case(rule)
 
 
 def _finding(finding: Finding) -> _Case:
     place = location_of(finding)
     name = f"{finding.rule} {place.line}:{place.column}"
+    message = f"{lead(finding)}{finding.message}"
     if finding.outcome is Outcome.REVIEW:
-        return _Case(name, place.line, "skipped", "", f"For review: {finding.message}")
-    text = f"{place.line}:{place.column}: {finding.message}\nWhy: {finding.why}\nFix: {finding.fix}\n"
-    return _Case(name, place.line, "failure", finding.severity.value, finding.message, text)
+        return _Case(name, place.line, "skipped", "", message)
+    text = f"{place.line}:{place.column}: {message}\nWhy: {finding.why}\nFix: {finding.fix}\n"
+    return _Case(name, place.line, "failure", finding.severity.value, message, text)
 
 
 def _skipped(skipped: Skipped) -> _Case:

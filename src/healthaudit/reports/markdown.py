@@ -13,6 +13,7 @@ from typing import NamedTuple
 from healthaudit.model import Finding, Outcome, PageReport, Report, Severity
 from healthaudit.reports.inert import code, inert, shortened
 from healthaudit.reports.places import location_of, path_of
+from healthaudit.reports.standing import file_of, tally, told_once, vanished
 
 __all__ = ["LIMIT", "render_markdown"]
 
@@ -51,9 +52,9 @@ def _summary(report: Report) -> str:
     findings = [finding for page in report.pages for finding in page.findings]
     counts = _counts(findings)
     told = [f"{counts[heading]} {heading}" for heading in _HEADINGS if counts[heading]]
-    return f"{_several(len(report.pages), 'page')}, {_several(len(findings), 'finding')}" + (
-        f": {', '.join(told)}." if told else "."
-    )
+    severities = f": {', '.join(told)}" if told else ""
+    states = f"; {compared}" if (compared := tally(findings)) else ""
+    return f"{_several(len(report.pages), 'page')}, {_several(len(findings), 'finding')}{severities}{states}."
 
 
 def _several(count: int, noun: str) -> str:
@@ -86,13 +87,13 @@ def _name(source: str) -> str:
 def _trouble(report: Report) -> Iterator[str]:
     for skipped in report.skipped:
         yield f"- {_name(skipped.source)} was skipped: {inert(shortened(skipped.reason, _NOTE))}\n"
-    for page in report.pages:
+    for page, problems in told_once(report.pages):
         for rule, why in page.errors.items():
             yield f"- {_name(page.page.source)}: {inert(rule)} broke off: {inert(shortened(why, _NOTE))}\n"
         for note in page.notes:
             yield f"- {_name(page.page.source)}: {inert(shortened(note, _NOTE))}\n"
-        for problem in page.suppression_problems:
-            at = f"{_name(page.page.source)}, line {problem.location.line}"
+        for problem in problems:
+            at = f"{_name(file_of(problem, page))}, line {problem.location.line}"
             yield f"- {at}: {inert(shortened(f'{problem.message}; {problem.fix}', _NOTE))}\n"
 
 
@@ -108,7 +109,8 @@ def _item(finding: Finding, source: str) -> str:
     place = location_of(finding)
     at = f"{_name(source)}:{place.line}:{place.column}" if finding.evidence else _name(source)
     message, fix = (inert(shortened(text, _MESSAGE)) for text in (finding.message, finding.fix))
-    return f"- **{inert(finding.rule)}** ({inert(finding.code)}) at {at}<br>{message}<br>Fix: {fix}\n"
+    state = f", {finding.baseline}" if finding.baseline else ""
+    return f"- **{inert(finding.rule)}** ({inert(finding.code)}{state}) at {at}<br>{message}<br>Fix: {fix}\n"
 
 
 def _grouped(groups: Sequence[_Group], room: int) -> str:
@@ -154,7 +156,11 @@ def _fitting(lines: Iterator[str], room: int, more: str) -> str:
 
 def _foot(report: Report) -> str:
     aside = sum(len(page.suppressed) for page in report.pages)
+    out = sum(page.left_out for page in report.pages)
+    gone = vanished(sum(page.gone for page in report.pages))
     told = f"{_several(aside, 'finding')} set aside. " if aside else ""
+    told += f"{_several(out, 'finding')} left out by the profile. " if out else ""
+    told += f"{gone}. " if gone else ""
     tool = f"healthaudit {report.tool.version}, {report.tool.rules} rules, facts as of {report.tool.facts_as_of}"
     return f"{told}Signals, not findings of law. {inert(tool)}."
 

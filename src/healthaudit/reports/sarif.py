@@ -15,11 +15,23 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from healthaudit.model import Evidence, Finding, Location, Media, Outcome, PageReport, Report
+from healthaudit.model import (
+    BaselineState,
+    Evidence,
+    Finding,
+    Location,
+    Media,
+    Outcome,
+    PageReport,
+    Report,
+    SaidBy,
+    Suppression,
+)
 from healthaudit.reports.inert import literal
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import is_local, location_of, uri_of
 from healthaudit.reports.sarif_rules import LEVELS, rules_of
+from healthaudit.reports.standing import file_of, told_once
 
 __all__ = ["render_sarif"]
 
@@ -93,20 +105,22 @@ def _artifact_location(source: str) -> dict[str, Any]:
 
 
 def _results(report: Report, index: Mapping[str, int], uris: Sequence[str]) -> Iterator[dict[str, Any]]:
-    # Suppressions are told of every result of a run or of none (3.27.23).
+    # Suppressions are told of every result of a run or of none (3.27.23), and so are states by a baseline (3.27.24).
     told = any(page.suppressed for page in report.pages)
+    compared = all(each.baseline for page in report.pages for each in (*page.findings, *page.suppressed))
     numbers = {uri: number for number, uri in enumerate(uris)}
     for page in report.pages:
         at = _artifact_location(page.page.source)
         at["index"] = numbers[at["uri"]]
         for finding in page.findings:
-            yield _result(finding, at, index) | ({"suppressions": []} if told else {})
+            yield _result(finding, at, index, compared) | ({"suppressions": []} if told else {})
         for finding in page.suppressed:
             # GitHub opens an alert for it nonetheless; as a note it at least fails no check.
-            yield _result(finding, at, index) | {"level": "note", "suppressions": [_suppression(finding, at)]}
+            aside = {"level": "note", "suppressions": [_suppression(finding, at)]}
+            yield _result(finding, at, index, compared) | aside
 
 
-def _result(finding: Finding, at: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
+def _result(finding: Finding, at: Mapping[str, Any], index: Mapping[str, int], compared: bool) -> dict[str, Any]:
     review = finding.outcome is Outcome.REVIEW
     message = f"For review: {finding.message}" if review else finding.message
     further = [{"id": number, **_place(at, more.location, more)} for number, more in enumerate(finding.evidence[1:], 1)]
@@ -124,11 +138,14 @@ def _result(finding: Finding, at: Mapping[str, Any], index: Mapping[str, int]) -
         "locations": [_place(at, location_of(finding), finding.evidence[0] if finding.evidence else None)],
         **({"relatedLocations": further} if further else {}),
         "partialFingerprints": {"healthauditFinding/v1": finding.id},
+        **({"baselineState": "new" if finding.baseline is BaselineState.NEW else "unchanged"} if compared else {}),
         "properties": {
             "severity": finding.severity.value,
             "outcome": finding.outcome.value,
             "confidence": finding.confidence,
             "family": finding.family.value,
+            # The standard has no word for what a person has decided of a result that is not suppressed.
+            **({"baseline": finding.baseline.value} if finding.baseline else {}),
         },
     }
 
@@ -138,11 +155,20 @@ def _suppression(finding: Finding, at: Mapping[str, Any]) -> dict[str, Any]:
     if said is None:
         return {"kind": "external"}
     until = f" (until {said.until})" if said.until else ""
+    where = _artifact_location(said.source) if said.source else at
     return {
-        "kind": "inSource",
+        # "external" is also for a file beside the pages, which the location names (3.35.4).
+        "kind": "external" if said.source else "inSource",
         "justification": visible(f"{said.reason}{until}"),
-        "location": _place(at, said.location, None),
+        **_said_at(said, where),
     }
+
+
+def _said_at(said: Suppression, where: Mapping[str, Any]) -> dict[str, Any]:
+    """The place at which a suppression stands: in a file, of which a baseline has no lines worth naming."""
+    if said.placed:
+        return {"location": _place(where, said.location, None)}
+    return {"location": {"physicalLocation": {"artifactLocation": dict(where)}}} if said.by is SaidBy.BASELINE else {}
 
 
 def _place(at: Mapping[str, Any], location: Location, evidence: Evidence | None) -> dict[str, Any]:
@@ -174,16 +200,16 @@ def _notifications(report: Report) -> Iterator[dict[str, Any]]:
     for skipped in report.skipped:
         why = f"{skipped.reason}; {skipped.hint}" if skipped.hint else skipped.reason
         yield _notification(_SKIPPED, "warning", f"Skipped: {why}", skipped.source)
-    for page in report.pages:
+    for page, problems in told_once(report.pages):
         for rule, why in page.errors.items():
             broken = _notification(_BROKE_OFF, "error", f"{rule} broke off: {why}", page.page.source)
             yield broken | {"associatedRule": {"id": rule}}
         for note in page.notes:
             yield _notification(_NOTE, "note", note, page.page.source)
-        for problem in page.suppression_problems:
-            at = _artifact_location(page.page.source)
-            told = _notification(_SUPPRESSION, "warning", f"{problem.message}; {problem.fix}", page.page.source)
-            yield told | {"locations": [_place(at, problem.location, None)]}
+        for problem in problems:
+            file = file_of(problem, page)
+            told = _notification(_SUPPRESSION, "warning", f"{problem.message}; {problem.fix}", file)
+            yield told | {"locations": [_place(_artifact_location(file), problem.location, None)]}
 
 
 def _notification(kind: int, level: str, text: str, source: str) -> dict[str, Any]:

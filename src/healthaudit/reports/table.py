@@ -35,6 +35,7 @@ _COLUMNS = (
     "fix",
     "regulations",
     "id",
+    "baseline",
 )
 #: The full-width ones count: a spreadsheet in Japanese or Chinese takes them for the others.
 _FORMULA = tuple("=+-@＝＋－＠")
@@ -68,6 +69,7 @@ def _values(finding: Finding) -> Iterator[str]:
     yield finding.fix
     yield "; ".join(f"{law.title} ({law.jurisdiction})" for law in finding.regulations)
     yield finding.id
+    yield finding.baseline.value if finding.baseline else ""
 
 
 def _cell(value: str) -> str:

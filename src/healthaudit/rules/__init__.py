@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from healthaudit.model import Family, PageKind, Severity
+from healthaudit.model import Family, Finding, Outcome, PageKind, Severity
 from healthaudit.rules.hits import RuleSet, patterns_of
 from healthaudit.rules.rule import Rule
 
-__all__ = ["Rule", "RulePack", "Weights", "read_pack", "read_rules"]
+__all__ = ["Rule", "RulePack", "Threshold", "Weights", "read_pack", "read_rules"]
 
 
 class Weights(NamedTuple):
@@ -30,12 +30,25 @@ class Weights(NamedTuple):
         return list(Severity)[min(rule.severity.rank + 1, len(Severity) - 1)]
 
 
+class Threshold(NamedTuple):
+    """Which findings a profile shows."""
+
+    least_confidence: float
+    review: bool
+    """Whether those for review are shown."""
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding is certain enough."""
+        return finding.confidence >= self.least_confidence and (self.review or finding.outcome is Outcome.FAIL)
+
+
 class RulePack(NamedTuple):
     """The rules of a run, ready to be matched, with what their findings weigh."""
 
     rules: RuleSet
     weights: Weights
     confidence: Mapping[str, float]
+    profiles: Mapping[str, Threshold]
     digest: str
 
     @classmethod
@@ -52,6 +65,7 @@ class RulePack(NamedTuple):
                 frozenset(map(Family, weights["milder_unless_sold"])),
             ),
             weights["confidence"],
+            {name: Threshold(*one) for name, one in weights["profiles"].items()},
             digest,
         )
 

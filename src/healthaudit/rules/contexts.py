@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from healthaudit.citations import Reach, Reaches
 from healthaudit.knowledge import Knowledge
 from healthaudit.knowledge.helplines import Helpline
 from healthaudit.language import Language, Reading, Sentence, Stance, Stances, Telephone
+from healthaudit.language.fold import fold
 from healthaudit.model import Block, BlockKind, Region
 from healthaudit.rules.rule import Context
 
@@ -43,19 +45,43 @@ def _names(line: Helpline) -> frozenset[str]:
     return frozenset(_WORDS.findall(f"{line.name} {line.operator}".lower())) - _COMMON
 
 
+def allowed(folded: bytes, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """(start, end) of the places where a page has one of the terms as whole words, whatever the case."""
+    # The longest first, so that of terms that begin alike the whole is found.
+    words = (term.split() for term in sorted(terms, key=len, reverse=True))
+    spaced = [b"\\s+".join(re.escape(fold(word)) for word in term) for term in words if term]
+    if not spaced:
+        return []
+    expression = re.compile(rb"(?<![\w\xc0-\xff])(?:" + b"|".join(spaced) + rb")(?![\w\xc0-\xff])", re.IGNORECASE)
+    return [match.span() for match in expression.finditer(folded)]
+
+
 class Contexts:
     """The circumstances of matches on one page."""
 
     def __init__(
-        self, reading: Reading, stances: Stances, language: Language, knowledge: Knowledge, reaches: Reaches
+        self,
+        reading: Reading,
+        stances: Stances,
+        language: Language,
+        knowledge: Knowledge,
+        reaches: Reaches,
+        allowed: Sequence[tuple[int, int]] = (),
     ) -> None:
+        """``allowed``: (start, end) of terms in which nothing is found, in order, apart."""
         self._reading = reading
         self._reaches = reaches
         self._stances = stances
         self._cues = language.contexts
+        self._allowed = allowed
         self._helplines = knowledge.helplines
         self._telephone_starts = [telephone.start for telephone in reading.telephones]
         self._link_starts = [link.start for link in reading.page.links]
+
+    def is_allowed(self, start: int, end: int) -> bool:
+        """Whether a stretch lies inside a term in which nothing is found."""
+        at = bisect_left(self._allowed, (start + 1, 0)) - 1
+        return at >= 0 and end <= self._allowed[at][1]
 
     def holding(self, wanted: frozenset[Context], index: int, start: int, end: int) -> frozenset[Context]:
         """Those of the wanted contexts that hold for a match at these text offsets in sentence ``index``."""

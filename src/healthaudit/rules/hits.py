@@ -264,7 +264,9 @@ def _texts(reading: Reading, number: int) -> tuple[bytes, bytes]:
 
 
 def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> Iterator[Hit]:
-    """The hit, unless the rule keeps silent in its circumstances."""
+    """The hit, unless it lies in an allowed term or the rule keeps silent in its circumstances."""
+    if contexts.is_allowed(start, end):
+        return
     held = contexts.holding(rule.silent_when | rule.review_when, number, start, end)
     if not held & rule.silent_when:
         yield Hit(number, start, end, held & rule.review_when)
@@ -275,12 +277,16 @@ def _located(compiled: CompiledRule, triggers: Sequence[Trigger], page: _Page, n
     if not all(page.candidates.may_match(condition.number, number) for condition in compiled.also):
         return
     texts = _texts(page.reading, number)
+    offset = page.reading.sentences[number].start
     spans = _apart(
-        span for trigger in triggers for span in trigger.expression.spans(texts[trigger.expression.pattern.slotted])
+        span
+        for trigger in triggers
+        for span in trigger.expression.spans(texts[trigger.expression.pattern.slotted])
+        # Here and not only below: what lies in an allowed term must not hide what overlaps it.
+        if not page.contexts.is_allowed(offset + span[0], offset + span[1])
     )
     if not spans or not _allowed(compiled, page, number):
         return
-    offset = page.reading.sentences[number].start
     for first, last in spans:
         yield from _kept(compiled.rule, page.contexts, number, offset + first, offset + last)
 

@@ -57,9 +57,13 @@ def read_weights(path: Path) -> dict[str, Any]:
             "critical_cap": int(data["critical_cap"]),
             "grades": tuple((int(least), str(name)) for least, name in data["grades"]),
             "milder_unless_sold": tuple(Family(name).value for name in data["milder_unless_sold"]),
+            "profiles": {
+                str(name): (float(one["least_confidence"]), bool(one["review"]))
+                for name, one in data["profiles"].items()
+            },
             "confidence": {name: float(data["confidence"][name]) for name in CONFIDENCES},
         }
-    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as problem:
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as problem:
         raise RuleError(
             f"{path}: not a file of weights: {' '.join(str(problem).split())}", "see docs/scoring.md"
         ) from problem

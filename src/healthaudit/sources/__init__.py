@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from healthaudit.sources.ignore import Patterns
     from healthaudit.sources.web import Web
 
-__all__ = ["Limits", "collect", "count"]
+__all__ = ["Limits", "collect", "count", "names"]
 
 _STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -34,18 +34,20 @@ def collect(
     media: Media | None = None,
     stdin: BinaryIO | None = None,
     limits: Limits = DEFAULTS,
+    leave_out: Callable[[str], bool] | None = None,
 ) -> Iterator[Document | Skipped]:
     """Every page that the sources name, in order; lazily; one bad source never ends the run.
 
     A source is a file, a folder, an http or https URL, or "-" for standard input. A page that is named twice
     comes once. ``exclude`` are patterns as in a .gitignore, relative to the working folder or to the folder
-    that is searched; ``media`` is what standard input and files are written in whose suffix does not tell. A
-    password in a URL shows as ``***`` in what comes out. Raises UsageError, at the first step, for an exclude
+    that is searched; ``media`` is what standard input and files are written in whose suffix does not tell.
+    ``leave_out`` says of a name whether it is not wanted, before it is read. A password in a URL shows as ``***``
+    in what comes out. Raises UsageError, at the first step, for an exclude
     that is no pattern.
     """
     with ExitStack() as stack:
         web = cache(lambda: stack.enter_context(_web(limits)))
-        for name in _named(sources, exclude):
+        for name in _wanted(_named(sources, exclude), leave_out):
             if isinstance(name, Skipped):
                 yield name
                 continue
@@ -59,9 +61,22 @@ def collect(
             yield page
 
 
-def count(sources: Sequence[str], *, exclude: Sequence[str] = ()) -> int:
+def count(
+    sources: Sequence[str], *, exclude: Sequence[str] = (), leave_out: Callable[[str], bool] | None = None
+) -> int:
     """How many values collect() will yield at most. Walks folders, reads and fetches nothing."""
-    return sum(1 for _ in _named(sources, exclude))
+    return sum(1 for _ in _wanted(_named(sources, exclude), leave_out))
+
+
+def names(
+    sources: Sequence[str], *, exclude: Sequence[str] = (), leave_out: Callable[[str], bool] | None = None
+) -> Iterator[str]:
+    """The names of the pages that collect() will read."""
+    return (name for name in _wanted(_named(sources, exclude), leave_out) if isinstance(name, str))
+
+
+def _wanted(names: Iterator[str | Skipped], leave_out: Callable[[str], bool] | None) -> Iterator[str | Skipped]:
+    return (name for name in names if leave_out is None or isinstance(name, Skipped) or not leave_out(name))
 
 
 def _named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[str | Skipped]:

@@ -7,7 +7,7 @@ among the approved uses, the page has to say so, plainly and in time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from healthaudit.approval import Disclosure, Status
@@ -29,12 +29,16 @@ _NO_DISEASE = frozenset(["wellness", "aesthetic", "nutrition", "procedure"])
 #: Kinds of products that may be sold without approval, as long as no disease is named.
 _UNREGULATED = frozenset(["supplement", "homeopathic", "device", "procedure"])
 
+_BY_NEED = (Status.APPROVED, Status.UNKNOWN, Status.NOT_LISTED)
+
 
 class PageUse(NamedTuple):
     """A product that a page promotes for a condition."""
 
     product: Product
     condition: Condition
+    jurisdiction: str
+    """Whose approvals the answer is about."""
     answer: Answer
     disclosure: Disclosure
     places: tuple[Promotion, ...]
@@ -60,8 +64,13 @@ def words_of(plain: Mapping[str, Any]) -> UseWords:
     return {name: Expression(Pattern(*row)) for name, row in plain.items()}
 
 
-def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Knowledge, jurisdiction: str) -> Uses:
-    """The uses that a page promotes, judged for a place, and its false statements about approval."""
+def uses_of(
+    reading: Reading, stances: Stances, words: UseWords, knowledge: Knowledge, jurisdictions: Sequence[str]
+) -> Uses:
+    """The uses that a page promotes, and its false statements about approval.
+
+    Each use is judged for that of the ``jurisdictions`` where it stands worst.
+    """
     facts = knowledge.approvals
     manner = manner_of(reading, words) if reading.mentions else Manner.NEITHER
     found: list[Promotion] = []
@@ -70,17 +79,28 @@ def uses_of(reading: Reading, stances: Stances, words: UseWords, knowledge: Know
             promotions(reading, stances, words, facts.classes),
             key=lambda promotion: (promotion.start, promotion.end, promotion.product, promotion.condition),
         )
-    pairs: dict[tuple[str, str], list[Promotion]] = {}
+    pairs: dict[tuple[str, str, str], list[Promotion]] = {}
     for promotion in found:
-        product = facts.holder(promotion.product, jurisdiction)
+        judged_by = _strictest(facts, promotion, jurisdictions)
+        product = facts.holder(promotion.product, judged_by)
         if not _free(facts, product, promotion.condition):
-            pairs.setdefault((product, promotion.condition), []).append(promotion)
+            pairs.setdefault((product, promotion.condition, judged_by), []).append(promotion)
     said = list(statements(reading, stances, words)) if pairs else []
-    judged = (_judged(reading, facts, pair, places, said, jurisdiction, words) for pair, places in pairs.items())
+    judged = (_judged(reading, facts, pair, places, said, words) for pair, places in pairs.items())
     promoted = manner is Manner.PROMOTES
     return Uses(
         tuple(use._replace(promoted=promoted) for use in sorted(judged, key=lambda use: use.places[0].start)),
         tuple(misstatements(reading, stances, words, facts)),
+    )
+
+
+def _strictest(facts: Approvals, promotion: Promotion, jurisdictions: Sequence[str]) -> str:
+    """The jurisdiction in which a use is least approved; of several the first."""
+    return max(
+        jurisdictions,
+        key=lambda place: _BY_NEED.index(
+            facts.status(facts.holder(promotion.product, place), promotion.condition, place).status
+        ),
     )
 
 
@@ -94,17 +114,17 @@ def _free(facts: Approvals, product: str, condition: str) -> bool:
 def _judged(
     reading: Reading,
     facts: Approvals,
-    pair: tuple[str, str],
+    pair: tuple[str, str, str],
     places: list[Promotion],
     said: list[Statement],
-    jurisdiction: str,
     words: UseWords,
 ) -> PageUse:
-    product, condition = pair
+    product, condition, jurisdiction = pair
     answer = facts.status(product, condition, jurisdiction)
     use = PageUse(
         facts.names.products[product],
         facts.names.conditions[condition],
+        jurisdiction,
         answer,
         Disclosure.NOT_APPLICABLE,
         tuple(places),

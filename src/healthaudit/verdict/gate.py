@@ -1,26 +1,25 @@
-"""The gate: whether a run passes."""
+"""The gate: whether a page passes, and if not, why."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from healthaudit.model import Outcome, Report, Severity
+from healthaudit.model import Outcome, PageReport
+from healthaudit.settings import Gate
 
-
-class Gate(NamedTuple):
-    """``fail_on`` None lets every finding pass; ``min_score`` None every score."""
-
-    fail_on: Severity | None = Severity.HIGH
-    min_score: int | None = None
+__all__ = ["Gate", "failures"]
 
 
-def passes(report: Report, gate: Gate) -> bool:
-    """No failed finding at or above the severity, no score below the least. Review findings never fail a run."""
-    for page in report.pages:
-        if gate.fail_on is not None and any(
-            finding.outcome is Outcome.FAIL and finding.severity.rank <= gate.fail_on.rank for finding in page.findings
-        ):
-            return False
-        if gate.min_score is not None and page.score.value is not None and page.score.value < gate.min_score:
-            return False
-    return True
+def failures(page: PageReport, gate: Gate) -> Iterator[str]:
+    """Why a page does not pass, in words; nothing when it does. Findings for review never fail a page."""
+    if gate.fail_on is not None:
+        worst = [
+            finding
+            for finding in page.findings
+            if finding.outcome is Outcome.FAIL and finding.severity.rank <= gate.fail_on.rank
+        ]
+        if worst:
+            findings = "1 finding" if len(worst) == 1 else f"{len(worst)} findings"
+            yield f"{findings} of severity {gate.fail_on}{' or worse' if gate.fail_on.rank else ''}"
+    if gate.min_score is not None and page.score.value is not None and page.score.value < gate.min_score:
+        yield f"a score of {page.score.value}, below {gate.min_score}"

@@ -11,12 +11,14 @@ Forgiving in white space and case, strict in meaning: what cannot be understood 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
-from healthaudit.model import Comment, Family, Page, Region, Span, Suppression, SuppressionProblem
+from healthaudit.model import Comment, Family, Location, Page, Region, SaidBy, Span, Suppression, SuppressionProblem
 from healthaudit.rules import Rule
+from healthaudit.rules.selection import Names
+from healthaudit.settings import Ignore as Entry
 
 ProblemKind = Literal[
     "unused", "expired", "partly-covered", "unknown-rule", "missing-rule", "missing-reason", "malformed-date",
@@ -39,12 +41,18 @@ class Ignore(NamedTuple):
     """One rule or family, and where its findings may stand."""
 
     name: str
-    """Rule id, or name of a family."""
+    """As it was written, or the rule's id."""
+    ids: frozenset[str]
+    """Of the rules that it stands for."""
     stretch: Span | None
     """Source stretch in which a place must begin to be covered; None for the whole page."""
     where: str
     """The same in words: "in the block on line 7"."""
     suppression: Suppression
+    text: str = ""
+    """Only findings whose matched words or sentence hold these; empty for all."""
+    told: bool = True
+    """Whether it is a problem when nothing is found there."""
 
 
 class _Order(NamedTuple):
@@ -56,15 +64,30 @@ class _Order(NamedTuple):
     suppression: Suppression | None
 
 
-def ignores(page: Page, rules: Iterable[Rule]) -> tuple[list[Ignore], list[SuppressionProblem]]:
+def ignores(page: Page, rules: Sequence[Rule]) -> tuple[list[Ignore], list[SuppressionProblem]]:
     """What the comments of a page let stand, and what is wrong with them."""
     names: dict[str, str] = {family.value: family.value for family in Family}
     for rule in rules:
         names[rule.id] = names[rule.code.lower()] = rule.id
     read = list(_orders(page, names))
-    laid = list(_laid(page, [each for each in read if isinstance(each, _Order)]))
+    ids = {name: frozenset([name]) for name in names.values()}
+    for family in Family:
+        ids[family.value] = frozenset(rule.id for rule in rules if rule.family is family)
+    laid = list(_laid(page, [each for each in read if isinstance(each, _Order)], ids))
     problems = [each for each in (*read, *laid) if isinstance(each, SuppressionProblem)]
     return [each for each in laid if isinstance(each, Ignore)], problems
+
+
+def configured(entries: Iterable[Entry], rules: Sequence[Rule]) -> Iterator[Ignore]:
+    """What a configuration lets stand. Names that no rule has were refused before."""
+    names: Names | None = None
+    for entry in entries:
+        names = names or Names(rules)
+        place = Location(entry.line, 1, entry.line, 1)
+        suppression = Suppression(entry.reason, entry.until, Span(0, 0), place, entry.source, SaidBy.CONFIGURATION)
+        for name in entry.rules:
+            ids = names.ids(name) or frozenset()
+            yield Ignore(name, ids, None, "on this page", suppression, entry.text, entry.named)
 
 
 def problem(page: Page, comment: Span, kind: ProblemKind, message: str, fix: str) -> SuppressionProblem:
@@ -157,23 +180,25 @@ def _suggested(wrong: str, names: Mapping[str, str]) -> str:
     return f"Did you mean {close[0]}?" if close else "“healthaudit rules list” shows all rules."
 
 
-def _laid(page: Page, orders: Iterable[_Order]) -> Iterator[Ignore | SuppressionProblem]:
+def _laid(
+    page: Page, orders: Iterable[_Order], ids: Mapping[str, frozenset[str]]
+) -> Iterator[Ignore | SuppressionProblem]:
     """Each order with the stretch that it covers; ends are laid to their starts."""
     blocks: list[Span] | None = None
     open_: dict[str, list[_Order]] = {}
     for order in orders:
         if order.keyword == "ignore-end":
-            yield from _ended(page, order, open_)
+            yield from _ended(page, order, open_, ids)
         elif order.keyword == "ignore-start":
             for name in order.names:
                 open_.setdefault(name, []).append(order)
         elif order.suppression and order.keyword == "ignore-file":
             for name in order.names:
-                yield Ignore(name, None, "on this page", order.suppression)
+                yield Ignore(name, ids[name], None, "on this page", order.suppression)
         elif order.suppression:
             if blocks is None:
                 blocks = sorted(_shown(page))
-            yield from _next(page, order, order.suppression, blocks)
+            yield from _next(page, order, order.suppression, blocks, ids)
     for name, left in open_.items():
         for order in left:
             message = f"This ignore-start of {name} is never ended, and so has no effect."
@@ -181,7 +206,9 @@ def _laid(page: Page, orders: Iterable[_Order]) -> Iterator[Ignore | Suppression
             yield problem(page, order.comment, "start-without-end", message, fix)
 
 
-def _ended(page: Page, end: _Order, open_: Mapping[str, list[_Order]]) -> Iterator[Ignore | SuppressionProblem]:
+def _ended(
+    page: Page, end: _Order, open_: Mapping[str, list[_Order]], ids: Mapping[str, frozenset[str]]
+) -> Iterator[Ignore | SuppressionProblem]:
     for name in end.names:
         if not open_.get(name):
             message = f"This ignore-end of {name} ends nothing."
@@ -192,7 +219,8 @@ def _ended(page: Page, end: _Order, open_: Mapping[str, list[_Order]]) -> Iterat
         if start.suppression:
             stretch = Span(start.comment.end, end.comment.start)
             first, last = start.suppression.location.end_line, page.lines.locate(end.comment).line
-            yield Ignore(name, stretch, f"between lines {first} and {last}", start.suppression)
+            where = f"between lines {first} and {last}"
+            yield Ignore(name, ids[name], stretch, where, start.suppression)
 
 
 def _shown(page: Page) -> Iterator[Span]:
@@ -202,11 +230,13 @@ def _shown(page: Page) -> Iterator[Span]:
             yield page.span(block.start, block.end)
 
 
-def _next(page: Page, order: _Order, suppression: Suppression, blocks: list[Span]) -> Iterator[Ignore]:
+def _next(
+    page: Page, order: _Order, suppression: Suppression, blocks: list[Span], ids: Mapping[str, frozenset[str]]
+) -> Iterator[Ignore]:
     from bisect import bisect_left
 
     at = bisect_left(blocks, Span(order.comment.end, 0))
     stretch = blocks[at] if at < len(blocks) else Span(order.comment.end, order.comment.end)
     where = f"in the block on line {page.lines.locate(stretch).line}" if at < len(blocks) else "behind it"
     for name in order.names:
-        yield Ignore(name, stretch, where, suppression)
+        yield Ignore(name, ids[name], stretch, where, suppression)

@@ -33,7 +33,7 @@ def score(
     ran = {
         families[rule]
         for rule, outcome in outcomes.items()
-        if outcome not in (RuleOutcome.NOT_APPLICABLE, RuleOutcome.ERROR)
+        if outcome not in (RuleOutcome.NOT_APPLICABLE, RuleOutcome.NOT_SELECTED, RuleOutcome.ERROR)
     }
     ledger = tuple(_ledger(findings, weights))
     per_family = tuple(

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from healthaudit.model import Evidence, Finding, Page, RuleOutcome, SuppressionProblem
+from healthaudit.model import Evidence, Finding, Page, RuleOutcome, Suppression, SuppressionProblem
 from healthaudit.rules import Rule
 from healthaudit.rules.rule import MatchKind
-from healthaudit.verdict.ignores import Ignore, ignores, problem
+from healthaudit.settings import Ignore as Entry
+from healthaudit.verdict.ignores import Ignore, ProblemKind, configured, ignores, problem
 
 #: Outcomes of rules that had their say.
 _RAN = frozenset([RuleOutcome.PASS, RuleOutcome.FAIL, RuleOutcome.REVIEW])
@@ -49,9 +50,14 @@ def suppress(
     outcomes: Mapping[str, RuleOutcome],
     rules: Sequence[Rule],
     today: date | None = None,
+    entries: Sequence[Entry] = (),
 ) -> Verdict:
-    """Part the findings of a page. With ``today`` None no suppression lapses."""
+    """Part the findings of a page by its comments and the ``entries`` of a configuration.
+
+    With ``today`` None no suppression lapses.
+    """
     read, wrong = ignores(page, rules) if page.comments else ([], [])
+    read += configured(entries, rules)
     if not read and not wrong:
         return Verdict(tuple(findings), (), ())
     held = [ignore for ignore in read if not _lapsed(ignore, today)]
@@ -61,7 +67,7 @@ def suppress(
     return Verdict(
         tuple(each.finding for each in weighed if not each.aside),
         tuple(_set_aside(each, held) for each in weighed if each.aside),
-        tuple(sorted(problems, key=lambda each: each.span)),
+        tuple(sorted(problems, key=lambda each: (each.source, each.location))),
     )
 
 
@@ -84,15 +90,17 @@ def _weighed(finding: Finding, places: Sequence[Evidence | None], held: Sequence
 
 
 def _covers(ignore: Ignore, finding: Finding, place: Evidence | None) -> bool:
-    if not _names(ignore, finding):
+    if finding.rule not in ignore.ids or not _holds(finding, ignore.text):
         return False
     if ignore.stretch is None or place is None:
         return ignore.stretch is None
     return ignore.stretch.start <= place.span.start < ignore.stretch.end
 
 
-def _names(ignore: Ignore, finding: Finding) -> bool:
-    return ignore.name in (finding.rule, finding.family.value)
+def _holds(finding: Finding, text: str) -> bool:
+    """Whether the finding's words or its sentence hold these, whatever the case and the white space."""
+    wanted = " ".join(text.lower().split())
+    return any(wanted in words.lower() for words in (finding.sentence, *(each.quote for each in finding.evidence)))
 
 
 def _set_aside(weighed: _Weighed, held: Sequence[Ignore]) -> Finding:
@@ -105,16 +113,23 @@ def _set_aside(weighed: _Weighed, held: Sequence[Ignore]) -> Finding:
 
 
 def _ran(outcomes: Mapping[str, RuleOutcome], rules: Sequence[Rule]) -> set[str]:
-    """Ids of the rules that had their say on the page, and names of their families."""
-    return {name for rule in rules if outcomes.get(rule.id) in _RAN for name in (rule.id, rule.family.value)}
+    """Ids of the rules that had their say on the page."""
+    return {rule.id for rule in rules if outcomes.get(rule.id) in _RAN}
 
 
 def _expired(page: Page, read: Sequence[Ignore], today: date | None) -> Iterator[SuppressionProblem]:
     # One comment may name several rules, and lapses once.
     for suppression in dict.fromkeys(ignore.suppression for ignore in read if _lapsed(ignore, today)):
         message = f"This suppression held until {suppression.until}; what it covers counts again."
-        fix = "Mend the words and remove the comment, or look at the reason again and give a new date."
-        yield problem(page, suppression.span, "expired", message, fix)
+        what = "entry" if suppression.source else "comment"
+        fix = f"Mend the words and remove the {what}, or look at the reason again and give a new date."
+        yield _problem(page, suppression, "expired", message, fix)
+
+
+def _problem(page: Page, suppression: Suppression, kind: ProblemKind, message: str, fix: str) -> SuppressionProblem:
+    if suppression.source:
+        return SuppressionProblem(kind, message, fix, suppression.span, suppression.location, suppression.source)
+    return problem(page, suppression.span, kind, message, fix)
 
 
 def _idle(
@@ -130,7 +145,7 @@ def _idle(
     for number, ignore in enumerate(held):
         if number in partly:
             yield _partly(page, ignore, partly[number])
-        elif number not in used and ignore.name in ran:
+        elif ignore.told and number not in used and ignore.ids & ran:
             # Of a rule that did not run nobody can say whether its suppression is needed.
             yield _unused(page, ignore, weighed)
 
@@ -145,8 +160,11 @@ def _partly(page: Page, ignore: Ignore, weighed: _Weighed) -> SuppressionProblem
 
 def _unused(page: Page, ignore: Ignore, weighed: Sequence[_Weighed]) -> SuppressionProblem:
     message = f"Nothing of {ignore.name} was found {ignore.where}, so there is nothing to set aside."
+    if ignore.suppression.source:
+        fix = "Remove the entry, or the name or page from it."
+        return _problem(page, ignore.suppression, "unused", message, fix)
     fix = "Remove the comment, or the name from it; or move it to just before the words that it is about."
-    whole = next((each.finding.rule for each in weighed if None in each.places and _names(ignore, each.finding)), "")
+    whole = next((each.finding.rule for each in weighed if None in each.places and each.finding.rule in ignore.ids), "")
     if whole and ignore.stretch is not None:
         fix = f"Remove it, or move it. If it is about {whole}: that concerns the page as a whole; use ignore-file."
     return problem(page, ignore.suppression.span, "unused", message, fix)

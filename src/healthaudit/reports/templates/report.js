@@ -7,8 +7,8 @@ for (const page of document.querySelectorAll("[data-page]")) {
     const off = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
     const shown = new Set();
     for (const card of cards) {
-      const { family, severity, outcome, number } = card.dataset;
-      card.hidden = [family, severity, outcome].some((value) => off.has(value));
+      const { family, severity, outcome, baseline, number } = card.dataset;
+      card.hidden = [family, severity, outcome, baseline].some((value) => off.has(value));
       if (!card.hidden) shown.add(number);
     }
     for (const mark of page.querySelectorAll("mark")) {

@@ -31,7 +31,7 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
         places = tuple(Place("claim" if n == 0 else "also", hit.start, hit.end) for n, hit in enumerate(hits[:_SHOWN]))
     else:
         places = _page(reading)
-    yield Judged(places, review=bool(hits) and all(hit.contexts for hit in hits))
+    yield Judged(places, review=bool(hits) and all(hit.contexts for hit in hits), about="")
 
 
 def _stated(fact: str, reading: Reading) -> bool:

@@ -20,11 +20,12 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(_key(reading, hit) if compiled.rule.match.same else "", []).append(hit)
-    for group in groups.values():
+    for key, group in groups.items():
         if len(group) >= compiled.rule.match.least:
             yield Judged(
                 tuple(Place("claim" if n == 0 else "repeated at", hit.start, hit.end) for n, hit in enumerate(group)),
                 review=all(hit.contexts for hit in group),
+                about=key,
             )
 
 

@@ -29,3 +29,5 @@ class Judged(NamedTuple):
     """What the page says and what its source says, where the two differ."""
     confidence: float | None = None
     """0 to 1; None for that of its rule."""
+    about: str | None = None
+    """What it is about when not the words of one sentence: with the same again it is the same finding."""

@@ -26,7 +26,7 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
         if isinstance(hit.about, PageUse):
             uses = by_product.setdefault(hit.about.product.id, {})
             uses.setdefault(hit.about.condition.id, []).append(hit)
-    for uses in by_product.values():
+    for product, uses in by_product.items():
         found = [hits[0].about for hits in uses.values() if isinstance(hits[0].about, PageUse)]
         first = found[0]
         # One sentence may promote for several conditions.
@@ -43,6 +43,7 @@ def judge(compiled: CompiledRule, hits: Sequence[Hit], reading: Reading) -> Iter
                 "status": _status(first),
                 "warning": first.unwarned,
             },
+            about=" ".join((product, *sorted(uses))),
         )
 
 

@@ -1,0 +1,23 @@
+"""Baselines: findings that are known already, kept in a file, so that a run may fail on what is new only."""
+
+from healthaudit.baseline.entries import Baseline, Earlier, Entry, EntryStatus, Listed
+from healthaudit.baseline.file import DEFAULT_FILE, parsed, read_baseline, written
+from healthaudit.baseline.names import page_name
+from healthaudit.baseline.update import Changes, astray, of_report, updated
+
+__all__ = [
+    "DEFAULT_FILE",
+    "Baseline",
+    "Changes",
+    "Earlier",
+    "Entry",
+    "EntryStatus",
+    "Listed",
+    "astray",
+    "of_report",
+    "page_name",
+    "parsed",
+    "read_baseline",
+    "updated",
+    "written",
+]

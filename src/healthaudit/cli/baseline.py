@@ -1,0 +1,321 @@
+"""healthaudit baseline: known findings in a file, so that a run fails on what is new only."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from healthaudit.baseline.entries import EntryStatus
+from healthaudit.baseline.file import DEFAULT_FILE
+from healthaudit.cli.files import write_whole
+from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of
+from healthaudit.cli.run import Pages, Run, cores, run_over
+from healthaudit.errors import BaselineError, UsageError
+from healthaudit.kinds import Severity
+
+if TYPE_CHECKING:
+    from healthaudit.baseline import Baseline, Entry, Listed
+    from healthaudit.baseline.review import Answer, Walk
+    from healthaudit.config import Configuration
+    from healthaudit.model import Report
+    from healthaudit.rules import Rule
+
+app = typer.Typer(help="Keep known findings in a file, so that a run fails on new ones only.", no_args_is_help=True)
+
+_SHOWN = 60
+"""Characters of a quote in a list."""
+_COUNTED: tuple[tuple[type[StrEnum], Callable[[Entry], StrEnum]], ...] = (
+    (EntryStatus, lambda entry: entry.status),
+    (Severity, lambda entry: entry.severity),
+)
+_Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SOURCE]...",
+        help="Files, folders, http(s) URLs, or - for standard input; without any, those of the configuration.",
+        show_default=False,
+    ),
+]
+
+
+class _Format(StrEnum):
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+@app.command()
+def create(
+    sources: _Sources = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where it goes.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a baseline that is there, with what was said of its entries.")
+    ] = False,
+    config: ConfigOption = None,
+    no_config: NoConfigOption = False,
+) -> None:
+    """Write down what is found now: everything that counts, to fail on and to review alike."""
+    from healthaudit.baseline import of_report, written
+
+    configuration = _configuration(config, no_config)
+    output = output or _file_of(configuration)
+    _check_free(output, force=force)
+    report = _audited(sources, configuration)
+    baseline = of_report(report, output.parent, date.today())
+    with _alone(output) as path:
+        _check_free(output, force=force)
+        write_whole(path, written(baseline))
+    typer.echo(f"wrote {output}: {_counted(baseline)}")
+
+
+@app.command()
+def update(
+    sources: _Sources = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="The baseline to bring up to date.")
+    ] = None,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Also take out entries of pages and rules that are no longer there.")
+    ] = False,
+    config: ConfigOption = None,
+    no_config: NoConfigOption = False,
+) -> None:
+    """Add what is new and take out what is gone. What was said of the others stays, as do pages that are not named."""
+    from healthaudit.baseline import Baseline, astray, read_baseline, updated, written
+
+    configuration = _configuration(config, no_config)
+    baseline = baseline or _file_of(configuration)
+    read_baseline(baseline)  # before anything is audited: what is wrong with it is known at once
+    with _alone(baseline) as path:
+        old = read_baseline(baseline)
+        report = _audited(sources, configuration)
+        new, changes = updated(old, report, baseline.parent, date.today())
+        lost = astray(new, report, baseline.parent)
+        pruned = set(lost) if prune else set()
+        new = Baseline.of(each for each in new if each not in pruned)
+        content = written(new).encode()
+        if content != path.read_bytes():
+            write_whole(path, content)
+    for sign, listed in (("+", changes.added), ("-", (*changes.gone, *(pruned and lost)))):
+        for page, entry in listed:
+            typer.echo(_line(f"{sign} {page}: {entry.rule}: {entry.quote or 'the page as a whole'}"))
+    if not prune:
+        for page, number in Counter(each.page for each in lost).items():
+            what = "1 entry" if number == 1 else f"{number} entries"
+            why = "of a page or rule that is no longer there, or no longer read"
+            typer.echo(_line(f"{page}: kept {what} {why}; --prune takes them out"), err=True)
+    gone = len(changes.gone) + len(pruned)
+    typer.echo(f"{len(changes.added)} added, {gone} removed, {len(changes.kept) - len(pruned)} kept; in {baseline}")
+
+
+@app.command()
+def show(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The baseline.")] = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="Only entries of this rule.")] = "",
+    status: Annotated[EntryStatus | None, typer.Option("--status", help="Only entries of this status.")] = None,
+    format: Annotated[_Format, typer.Option("--format", help="A list for people, or JSON.")] = _Format.TERMINAL,
+) -> None:
+    """List the entries, page by page, with counts."""
+    from healthaudit.baseline import Baseline, read_baseline
+    from healthaudit.baseline.file import as_json
+
+    file = file or _file_of(_configuration())
+    shown = Baseline.of(
+        each
+        for each in read_baseline(file)
+        if rule.lower() in ("", each.entry.rule) and status in (None, each.entry.status)
+    )
+    if format is _Format.JSON:
+        counts = {one.value: sum(each.entry.status is one for each in shown) for one in EntryStatus}
+        entries = [{"page": page, **entry._asdict()} for page, entry in shown]
+        typer.echo(as_json({"counts": counts, "entries": entries}), nl=False)
+        return
+    width = max((len(each.entry.rule) for each in shown), default=0)
+    for page, listed in shown.pages.items():
+        typer.echo(_line(page))
+        for one in sorted(listed, key=lambda entry: (entry.severity.rank, entry.rule, entry.id)):
+            quote = one.quote if len(one.quote) <= _SHOWN else f"{one.quote[: _SHOWN - 1]}…"
+            reason = f" ({one.reason})" if one.reason else ""
+            line = f"  {one.severity:<8}  {one.status:<10}  {one.rule:<{width}}  {quote}{reason}"
+            typer.echo(_line(line).rstrip())
+        typer.echo()
+    typer.echo(_counted(shown))
+
+
+@app.command(
+    epilog="Exit codes: 0 done or ended, 2 the command or the file is wrong. What you answered is in the file at once."
+)
+def review(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The baseline.")] = None,
+) -> None:
+    """Walk through what nobody has reviewed yet: accept it, for a reason, or reject it."""
+    from healthaudit.baseline import read_baseline
+    from healthaudit.baseline.review import unreviewed
+
+    file = file or _file_of(_configuration())
+    read_baseline(file)
+    with _alone(file) as path:
+        baseline = read_baseline(file)
+        asked = unreviewed(baseline)
+        if not asked:
+            typer.echo("nothing to ask: all entries are reviewed", err=True)
+        walk = _walked(asked, baseline, path)
+    typer.echo(f"{walk.summary}; in {file}")
+
+
+def _configuration(config: Path | None = None, no_config: bool = False) -> Configuration:
+    """Everything is written down, whatever the profile shows: so another profile makes nothing new."""
+    return configuration_of(config, no_config, {"profile": ("healthaudit baseline", "auditor")})
+
+
+def _file_of(configuration: Configuration) -> Path:
+    """That of the configuration, or the usual one."""
+    named: Path | None = configuration.run()["baseline"].value
+    return Path(os.path.relpath(named)) if named else Path(DEFAULT_FILE)
+
+
+def _audited(sources: list[str] | None, configuration: Configuration) -> Report:
+    """The audit, with a word about what was skipped; the end of the command when that is everything."""
+    report = run_over(Pages(tuple(sources or ())), Run(configuration, jobs=cores()))
+    for skipped in report.skipped:
+        typer.echo(_line(f"skipped {skipped.source}: {skipped.reason}"), err=True)
+        if skipped.hint:
+            typer.echo(_line(f"  hint: {skipped.hint}"), err=True)
+    if not report.pages:
+        raise typer.Exit(3)
+    return report
+
+
+def _check_free(output: Path, *, force: bool) -> None:
+    if output.is_dir():
+        raise BaselineError(f"{output}: is a folder", f"name a file, such as {output / DEFAULT_FILE}")
+    if output.exists() and not force:
+        raise BaselineError(
+            f"{output}: is there already",
+            "healthaudit baseline update brings it up to date; --force makes it anew and forgets all reviews",
+        )
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[Path]:
+    """The file itself, behind any link, while nobody else writes it. Raises BaselineError when somebody does."""
+    from healthaudit.labelling.lock import held
+
+    path = file.resolve()  # a link stays one when the file behind it is replaced
+    with ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(held(path))
+        except UsageError as problem:
+            # The lock speaks of labelling, for which it was made.
+            said, busy, _ = str(problem).partition(" is labelling into it")
+            hint = f"end that first; if there is none, delete {path.name}.lock" if busy else problem.hint
+            raise BaselineError(f"{said} is at work on it" if busy else said, hint) from None
+        except OSError as problem:
+            raise BaselineError(
+                f"{file}: cannot be written: {problem.strerror}", "name a file in a folder that you may write to"
+            ) from None
+        yield path
+
+
+def _walked(asked: list[Listed], baseline: Baseline, path: Path) -> Walk:
+    """Ask until all is answered, the person has enough, or the keys end; each answer is in the file before the next."""
+    from healthaudit.baseline.keys import Keys
+    from healthaudit.baseline.review import Walk, press, tell
+    from healthaudit.baseline.screen import Screen
+
+    walk, keys, content = Walk(len(asked)), Keys(typer.getchar), path.read_bytes()
+    with Screen.opened(asked, _rules() if asked else {}, _line) as screen:
+        try:
+            while not walk.over:
+                screen.show(walk)
+                before = walk
+                if not walk.asking:
+                    walk = press(walk, keys.key() or "q")
+                elif (line := keys.line()) is not None:
+                    walk = tell(walk, line)
+                else:
+                    walk = press(walk._replace(asking=None), "q")
+                if walk.at > before.at:
+                    with _undisturbed():
+                        answered = baseline.put(*_answered(asked[before.at], walk.answers[before.at]))
+                        if answered != baseline:
+                            content = _saved(path, content, answered)
+                        baseline = answered
+                    screen.confirm(walk.answers[before.at].said)
+        except KeyboardInterrupt:  # all that was answered is in the file; this is one of the ways to end
+            pass
+    return walk
+
+
+def _answered(listed: Listed, answer: Answer) -> Listed:
+    """The entry with what was said of it today; as it was when it was skipped."""
+    if answer.status is EntryStatus.UNREVIEWED:
+        return listed
+    said = date.today().isoformat()
+    return listed._replace(entry=listed.entry._replace(status=answer.status, reason=answer.reason, reviewed=said))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until what was answered is in the file."""
+    waiting: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if waiting:
+        raise KeyboardInterrupt
+
+
+def _saved(path: Path, before: bytes, baseline: Baseline) -> bytes:
+    """Write the file, and return its content. Raises BaselineError when it is not as we left it."""
+    from healthaudit.baseline import written
+
+    if not path.is_file() or path.read_bytes() != before:
+        raise BaselineError(
+            f"{path}: was changed by somebody else meanwhile, so your last answer is not in it",
+            "start the review again: it asks about what is unreviewed in the file now",
+        )
+    content = written(baseline).encode()
+    write_whole(path, content)
+    return content
+
+
+def _rules() -> Mapping[str, Rule]:
+    """The rules by id, to say more of a finding than its entry does."""
+    from healthaudit.library import load_library
+    from healthaudit.rulefiles import bundled_rules
+
+    return {compiled.rule.id: compiled.rule for compiled in load_library(bundled_rules()).pack.rules.rules}
+
+
+def _counted(baseline: Baseline) -> str:
+    """How many findings on how many pages, of which status and severity."""
+    findings, pages = len(baseline), len(baseline.pages)
+    total = f"{findings} {_plural('finding', findings)} on {pages} {_plural('page', pages)}"
+    counts = [
+        ", ".join(f"{count} {one}" for one in values if (count := sum(get(each.entry) == one for each in baseline)))
+        for values, get in _COUNTED
+    ]
+    return f"{total}: {'; '.join(counts)}" if findings else total
+
+
+def _plural(word: str, number: int) -> str:
+    return word if number == 1 else f"{word}s"
+
+
+def _line(text: str) -> str:
+    """The text on one line, without characters that would steer the terminal."""
+    from healthaudit.reports.marks import visible
+
+    return visible(text).replace("\n", " ").replace("\t", " ")

@@ -1,0 +1,90 @@
+"""What is known of pages from earlier: a baseline, an earlier revision, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from healthaudit.baseline.entries import Baseline, Earlier
+from healthaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from healthaudit.config import Configuration
+    from healthaudit.model import Document, Report, Skipped
+    from healthaudit.sources.git import Since
+
+__all__ = ["Asked", "Past", "past_of"]
+
+
+class Asked(NamedTuple):
+    """What the command was given."""
+
+    baseline: Path | None = None
+    """None for that of the configuration, if it has one."""
+    new_only: bool = False
+    since: str = ""
+
+
+class Past(NamedTuple):
+    """What is known, page by page."""
+
+    baseline: Baseline | None = None
+    file: Path | None = None
+    new_only: bool = False
+    since: Since | None = None
+    before: Mapping[str, frozenset[str]] = {}
+    """By the name of a page the ids of what counted there in the earlier revision."""
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether a page is as it was, so that nothing of it is new."""
+        from healthaudit.sources.git import is_changed
+
+        return self.since is not None and not is_changed(self.since, name)
+
+    def of(self, name: str) -> Earlier | None:
+        """What is known of a page; None when nothing was asked for."""
+        if self.baseline is None and self.since is None:
+            return None
+        from healthaudit.baseline.names import page_name
+
+        entries = self.baseline.known_on(page_name(name, self.file.parent)) if self.baseline and self.file else ()
+        revision = self.since.rev if self.since else ""
+        return Earlier(entries, str(self.file or ""), self.new_only, self.before.get(name, frozenset()), revision)
+
+
+def past_of(
+    asked: Asked,
+    configuration: Configuration,
+    names: Callable[[Callable[[str], bool]], Iterable[str]],
+    audit: Callable[[Iterable[Document | Skipped]], Report],
+) -> Past:
+    """What is known from earlier.
+
+    ``names`` gives the pages of the run but for those that it is told to leave out, ``audit`` audits documents.
+    Raises UsageError and BaselineError.
+    """
+    file = asked.baseline or configuration.run()["baseline"].value
+    if asked.new_only and not (file or asked.since):
+        raise UsageError("--new-only needs something that is known", "add --baseline FILE, or --since REVISION")
+    past = Past(new_only=asked.new_only)
+    if file:
+        from healthaudit.baseline.file import read_baseline
+
+        past = past._replace(baseline=read_baseline(file), file=file)
+    if asked.since:
+        from healthaudit.sources.git import old_documents, since
+
+        found = past._replace(since=since(asked.since, Path()))
+        report = audit(old_documents(found.since, names(found.leaves_out))) if found.since else None
+        for skipped in report.skipped if report else ():
+            typer.echo(f"{skipped.source}: {skipped.reason}; {skipped.hint}", err=True)
+        past = found._replace(
+            before={
+                page.page.source: frozenset(finding.id for finding in page.findings)
+                for page in (report.pages if report else ())
+            }
+        )
+    return past

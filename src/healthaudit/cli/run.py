@@ -1,0 +1,166 @@
+"""One run over pages: which, by what settings, in how many processes, with what shown meanwhile."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from healthaudit.cli.earlier import Asked as Earlier
+from healthaudit.cli.earlier import Past, past_of
+from healthaudit.cli.records import Asked as Records
+from healthaudit.cli.records import records_of
+from healthaudit.errors import UsageError
+from healthaudit.model import Document, Media, Report, Skipped
+from healthaudit.settings import Settings
+
+if TYPE_CHECKING:
+    from healthaudit import baseline
+    from healthaudit.auditor import Auditor
+    from healthaudit.config import Configuration
+    from healthaudit.tasks import Auditors, Task
+
+__all__ = ["Pages", "Run", "cores", "run_over"]
+
+LeaveOut = Callable[[str], bool]
+"""Says of a page, by its name, whether it is left out."""
+Known = Callable[[str], "baseline.Earlier | None"]
+"""Says what is known of a page from earlier."""
+
+#: With fewer pages than this a progress bar is only noise.
+_PROGRESS_FROM = 5
+
+
+class Pages(NamedTuple):
+    """Which pages are audited."""
+
+    sources: tuple[str, ...]
+    """As on the command line; with none those of the configuration."""
+    exclude: tuple[str, ...] = ()
+    media: Media | None = None
+
+
+class Run(NamedTuple):
+    """How they are audited."""
+
+    configuration: Configuration
+    records: Records = Records()
+    earlier: Earlier | None = None
+    """None heeds no baseline, also not that of the configuration."""
+    jobs: int = 1
+    reuse: bool = True
+    """Whether reports of pages that have not changed are taken from the cache."""
+
+
+def cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_over(pages: Pages, run: Run) -> Report:
+    """Audit the pages. Raises UsageError when no page was named; what cannot be read is skipped."""
+    from healthaudit.sources import names
+
+    sources = pages.sources or run.configuration.run()["sources"].value
+    if not sources:
+        hint = "name files, folders or URLs, or set sources in healthaudit.toml"
+        raise UsageError("nothing to audit was named", hint)
+    pages = pages._replace(sources=tuple(sources))
+    records = records_of(run.records)
+    today = date.today()
+
+    @cache
+    def auditors(settings: Settings) -> Auditor:
+        from healthaudit.auditor import Auditor
+
+        return Auditor.load(settings, records=records, today=today)
+
+    # Services are asked one question at a time, so several processes would gain nothing; what they answer, changes.
+    alone = records is not None
+    work = _Work(run.configuration, auditors, today, 1 if alone else run.jobs, run.reuse and not alone)
+
+    def named(leave_out: LeaveOut) -> Iterator[str]:
+        return names(pages.sources, exclude=pages.exclude, leave_out=work.unwanted(leave_out))
+
+    past = Past()
+    if run.earlier is not None:
+        past = past_of(run.earlier, run.configuration, named, lambda documents: work.of(documents, lambda _: None))
+    return work.report(pages, past.leaves_out, past.of)
+
+
+class _Work(NamedTuple):
+    """What audits pages."""
+
+    configuration: Configuration
+    auditors: Auditors
+    today: date
+    jobs: int
+    reuse: bool
+
+    def unwanted(self, leave_out: LeaveOut) -> LeaveOut:
+        """Also what the configuration excludes."""
+        return lambda name: self.configuration.excludes(name) or leave_out(name)
+
+    def report(self, pages: Pages, leave_out: LeaveOut, earlier: Known) -> Report:
+        """Audit pages, each held against what is known of it from earlier."""
+        from healthaudit.sources import collect, count
+
+        stdin = sys.stdin.buffer if "-" in pages.sources else None
+        if stdin is not None and sys.stdin.isatty():
+            typer.echo("reading standard input; end it with Ctrl-D", err=True)
+        unwanted = self.unwanted(leave_out)
+        total = count(pages.sources, exclude=pages.exclude, leave_out=unwanted)
+        documents = collect(pages.sources, exclude=pages.exclude, media=pages.media, stdin=stdin, leave_out=unwanted)
+        with _watched(documents, total) as watched:
+            return self.of(watched, earlier)
+
+    def of(self, documents: Iterable[Document | Skipped], earlier: Known) -> Report:
+        """Audit documents."""
+        from healthaudit.parallel import run
+        from healthaudit.reuse import report_cache, reusing, tool_of
+        from healthaudit.tasks import Task, report_of
+
+        def task_of(document: Document | Skipped) -> Task | Skipped:
+            if isinstance(document, Skipped):
+                return document
+            settings = self.configuration.settings(document.source)
+            return Task(document, settings, self.today, earlier(document.source))
+
+        tasks = map(task_of, documents)
+        settings = self.configuration.settings("-")
+        if not self.reuse:
+            return report_of(self.auditors(settings).tool(), run(tasks, self.auditors, self.jobs))
+        tool = tool_of(settings, self.auditors)
+        return report_of(tool, reusing(tasks, report_cache(), lambda left: run(left, self.auditors, self.jobs)))
+
+
+@contextmanager
+def _watched(documents: Iterable[Document | Skipped], total: int) -> Iterator[Iterable[Document | Skipped]]:
+    """Show on standard error how far the run is, if somebody watches and it takes a while."""
+    if total < _PROGRESS_FROM or not sys.stderr.isatty():
+        yield documents
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("auditing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+
+        def watched() -> Iterator[Document | Skipped]:
+            for document in documents:
+                progress.update(task, description=_shortened(document.source))
+                yield document
+                progress.advance(task)
+
+        yield watched()
+
+
+def _shortened(name: str, width: int = 40) -> str:
+    return name if len(name) <= width else "…" + name[-width + 1 :]

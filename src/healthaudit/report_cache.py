@@ -1,0 +1,244 @@
+"""Reports of pages that have not changed, kept in the user's cache folder. Nothing depends on them but time.
+
+One file a report, named by its key, in 256 folders by the first two digits. Whatever is wrong with a file, it is as if
+it were not there: cut, damaged, of another version, a link, a pipe. What a file says, the next audit says; so nothing
+is read from a file or folder that is somebody else's, as one in a place like /tmp may be, nor by way of a link.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import re
+import stat
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from healthaudit.cache import PART, write_whole
+from healthaudit.model import PageReport
+from healthaudit.serial import form, from_plain, to_plain
+
+__all__ = ["Cleared", "Kept", "ReportCache", "clear", "size"]
+
+_DAY = 24 * 60 * 60
+#: Seconds after which a report that nobody asked for is dropped.
+_UNUSED = 30 * _DAY
+#: Bytes of the checksum in front of a report.
+_WIDTH = 4
+#: Bytes beyond which a report is not kept: a page of that length is rare, and would take the room of a thousand.
+_LARGEST = 64 * 2**20
+_STAMP = "tidied"
+
+# Names of files, compiled only when they are asked for: start-up time counts.
+_KEY = r"[0-9a-f]{16,128}"
+_REPORT = rf"{_KEY}\.report"
+_PART = rf"{PART[1]}\w+\{PART[0]}"
+#: What else is kept in the cache folder: parsed rules and facts, and records of cited works.
+_RULES = r"[a-z]+-\d[^-]*-.+-[0-9a-f]+\.bin"
+_RECORD = r"[0-9a-f]{24}(\.json|-\d+-\d+\.part)"
+
+
+class Kept(NamedTuple):
+    """Files in the cache, and their bytes."""
+
+    files: int
+    bytes: int
+
+
+class Cleared(NamedTuple):
+    """Files that were removed from the cache, and their bytes."""
+
+    files: int
+    bytes: int
+    left: int
+    """Files that could not be removed."""
+
+
+class ReportCache(NamedTuple):
+    """Reports in a folder of the cache folder. Any number of processes may use it at the same time."""
+
+    folder: Path
+    room: int = 256 * 2**20
+    """Bytes of reports that ``tidy`` leaves."""
+
+    def get(self, key: str) -> PageReport | None:
+        """The report under a key of 16 to 128 hex digits, which then counts as used; None if there is none.
+
+        Raises ValueError for another key.
+        """
+        path = self._path(key)
+        if not all(map(_ours, (self.folder.parent, self.folder, path.parent))):
+            return None
+        try:
+            stored = _content(path)
+            if stored[:_WIDTH] != _checksum(key, stored[_WIDTH:]):
+                return None
+            report = from_plain(marshal.loads(stored[_WIDTH:]))
+        except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, MemoryError):
+            return None
+        with suppress(OSError):  # a folder that may only be read still serves
+            os.utime(path)
+        return report
+
+    def put(self, key: str, report: PageReport) -> None:
+        """Keep a report. A full or unwritable disk is no error: the report is then not kept.
+
+        Raises ValueError for a key that is none.
+        """
+        path = self._path(key)
+        if not all(map(_made, (self.folder.parent, self.folder, path.parent))):
+            return
+        payload = marshal.dumps(to_plain(report))
+        if len(payload) <= _LARGEST:
+            with suppress(OSError):
+                write_whole(path, _checksum(key, payload) + payload)
+
+    def tidy(self) -> None:
+        """Drop reports that nobody asked for in 30 days, then the oldest beyond ``room``, and what was cut short.
+
+        Looks once a day: to be called at the end of a run that has put something.
+        """
+        now = time.time()
+        stamp = self.folder / _STAMP
+        if not (_ours(self.folder.parent) and _ours(self.folder)):
+            return
+        try:
+            if abs(now - stamp.lstat().st_mtime) < _DAY:
+                return
+        except OSError:
+            pass
+        try:
+            write_whole(stamp, b"")  # first, so that others do not look at the same time
+        except OSError:
+            return
+        kept: list[tuple[float, int, Path]] = []
+        for path, found in _reports(self.folder):
+            part = re.fullmatch(_PART, path.name)
+            if now - found.st_mtime > (_DAY if part else _UNUSED):
+                _remove(path)
+            elif re.fullmatch(_REPORT, path.name):
+                kept.append((found.st_mtime, found.st_size, path))
+        excess = sum(length for _, length, _ in kept) - self.room
+        for _, length, path in sorted(kept):
+            if excess <= 0:
+                break
+            _remove(path)
+            excess -= length
+
+    def _path(self, key: str) -> Path:
+        if not re.fullmatch(_KEY, key):
+            raise ValueError(f"{key!r} is no key of a report: it takes 16 to 128 hex digits")
+        return self.folder / key[:2] / f"{key}.report"
+
+
+def size(folder: Path) -> Kept:
+    """What is kept in the cache folder: reports, rules, records."""
+    lengths = [found.st_size for _, found in _all(folder)]
+    return Kept(len(lengths), sum(lengths))
+
+
+def clear(folder: Path) -> Cleared:
+    """Remove what is kept in the cache folder: files with names that we make, and folders that are then empty."""
+    files = length = left = 0
+    for path, found in list(_all(folder)):
+        if _remove(path):
+            files, length = files + 1, length + found.st_size
+        else:
+            left += 1
+    reports = folder / "reports"
+    if _ours(folder):
+        for inner in (*_folders(reports), reports, folder / "records"):
+            with suppress(OSError):
+                inner.rmdir()
+    return Cleared(files, length, left)
+
+
+def _all(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Files of ours in the cache folder."""
+    if _ours(folder):
+        yield from _files(folder, _RULES, _PART)
+        yield from _files(folder / "records", _RECORD)
+        yield from _reports(folder / "reports")
+
+
+def _reports(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    """Files of ours in a folder of reports."""
+    yield from _files(folder, _STAMP, _PART)
+    for inner in _folders(folder):
+        yield from _files(inner, _REPORT, _PART)
+
+
+def _folders(folder: Path) -> list[Path]:
+    """The folders by first digits."""
+    try:
+        return (
+            [folder / name for name in os.listdir(folder) if re.fullmatch("[0-9a-f]{2}", name)] if _ours(folder) else []
+        )
+    except OSError:
+        return []
+
+
+def _files(folder: Path, *names: str) -> Iterator[tuple[Path, os.stat_result]]:
+    """Plain files in a folder whose names are like one of these. Other processes may remove them at any time."""
+    if not _ours(folder):
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if any(re.fullmatch(name, entry.name) for name in names):
+                with suppress(OSError):
+                    found = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(found.st_mode):
+                        yield Path(entry.path), found
+
+
+def _remove(path: Path) -> bool:
+    """Whether a file is gone by our hand."""
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _ours(folder: Path) -> bool:
+    """Whether it is a folder, itself and not by a link, and belongs to the user."""
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    junction = getattr(found, "st_reparse_tag", 0) != 0  # how Windows links folders
+    return stat.S_ISDIR(found.st_mode) and not junction and _own(found)
+
+
+def _own(found: os.stat_result) -> bool:
+    """Whether it belongs to the user. Windows keeps the cache where only the user may write."""
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+
+
+def _made(folder: Path) -> bool:
+    """Whether a folder, made if need be, is ours. Only its user looks into it: pages may be nobody else's business."""
+    with suppress(OSError):
+        folder.mkdir(0o700, parents=True)
+    return _ours(folder)
+
+
+def _content(path: Path) -> bytes:
+    """Raises OSError unless it is a plain file of ours. Neither a link nor a pipe that nobody fills can lead astray."""
+
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+    with open(path, "rb", buffering=0, opener=opened) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or not _own(found) or found.st_size > _LARGEST + _WIDTH:
+            raise OSError("no report")
+        return file.read()
+
+
+def _checksum(key: str, payload: bytes) -> bytes:
+    """Also of the key and of what reports are made of: what is stored under another name, or by others, is nothing."""
+    return zlib.crc32(payload, zlib.crc32(f"{form()} {key}".encode())).to_bytes(_WIDTH, "big")
