@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from healthaudit.cli import audit, baseline, config, evaluate, facts, label, rules, train
+from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, rules, train
 from healthaudit.errors import HealthauditError
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
@@ -29,6 +29,7 @@ app.command("train")(train.train)
 app.command("explain")(rules.show)
 app.command("init")(config.init)
 app.add_typer(config.app, name="config")
+app.add_typer(cache.app, name="cache")
 app.add_typer(rules.app, name="rules")
 app.add_typer(facts.app, name="facts")
 app.add_typer(baseline.app, name="baseline")

@@ -12,7 +12,7 @@ import typer
 from healthaudit.approval import Jurisdiction
 from healthaudit.cli.earlier import Asked as Earlier
 from healthaudit.cli.files import write_whole
-from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, several
+from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, rule_names, several
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.run import Pages, Run, cores, run_over
 from healthaudit.errors import UsageError
@@ -78,97 +78,209 @@ def audit(
             "-o",
             metavar="FILE",
             help="Also write a report: .html, .json, .jsonl, .sarif, .codequality.json, .xml, .md or .csv. Repeatable.",
+            rich_help_panel="Reports",
         ),
     ] = None,
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="What to print to standard output.")
+        Format, typer.Option("--format", "-f", help="What to print to standard output.", rich_help_panel="Reports")
     ] = Format.TERMINAL,
     as_: Annotated[
         Media | None,
-        typer.Option("--as", help="What standard input (or a file without a telling suffix) is written in."),
+        typer.Option(
+            "--as",
+            help="What standard input (or a file without a telling suffix) is written in.",
+            rich_help_panel="Pages",
+        ),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option("--exclude", metavar="PATTERN", help="Leave out files of folders, as in .gitignore. Repeatable."),
+        typer.Option(
+            "--exclude",
+            metavar="PATTERN",
+            help="Leave out files of folders, as in .gitignore. Repeatable.",
+            rich_help_panel="Pages",
+        ),
     ] = None,
     profile: Annotated[
         Profile | None,
-        typer.Option("--profile", help="Which findings: near certain, all that ask for a change, or all."),
+        typer.Option(
+            "--profile",
+            help="Which findings: near certain, all that ask for a change, or all.",
+            rich_help_panel="Findings",
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar="RULE", help="Only these rules: id, code, beginning of codes, family."),
+        typer.Option(
+            "--select",
+            metavar="RULE",
+            autocompletion=rule_names,
+            help="Only these rules: id, code, beginning of codes, family.",
+            rich_help_panel="Findings",
+        ),
     ] = None,
     disable: Annotated[
-        list[str] | None, typer.Option("--disable", metavar="RULE", help="Not these rules. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--disable",
+            metavar="RULE",
+            autocompletion=rule_names,
+            help="Not these rules. Repeatable.",
+            rich_help_panel="Findings",
+        ),
     ] = None,
     fail_on: Annotated[
         FailOn | None,
-        typer.Option("--fail-on", help="Fail (exit 1) on a finding of this severity or worse; high by default."),
+        typer.Option(
+            "--fail-on",
+            help="Fail (exit 1) on a finding of this severity or worse; high by default.",
+            rich_help_panel="Gate",
+        ),
     ] = None,
     min_score: Annotated[
         int | None,
-        typer.Option("--min-score", min=0, max=100, metavar="N", help="Fail when a page scores below this."),
+        typer.Option(
+            "--min-score",
+            min=0,
+            max=100,
+            metavar="N",
+            help="Fail when a page scores below this.",
+            rich_help_panel="Gate",
+        ),
     ] = None,
     jurisdiction: Annotated[
         list[Jurisdiction] | None,
-        typer.Option("--jurisdiction", help="Whose approvals count and whose regulations are cited. Repeatable."),
+        typer.Option(
+            "--jurisdiction",
+            help="Whose approvals count and whose regulations are cited. Repeatable.",
+            rich_help_panel="Findings",
+        ),
     ] = None,
     rules: Annotated[
         list[Path] | None,
-        typer.Option("--rules", metavar="FOLDER", help="A further folder of rules.", exists=True, file_okay=False),
+        typer.Option(
+            "--rules",
+            metavar="FOLDER",
+            help="A further folder of rules.",
+            exists=True,
+            file_okay=False,
+            rich_help_panel="Findings",
+        ),
     ] = None,
     facts: Annotated[
         list[Path] | None,
-        typer.Option("--facts", metavar="FILE", help="A further file of facts.", exists=True, dir_okay=False),
+        typer.Option(
+            "--facts",
+            metavar="FILE",
+            help="A further file of facts.",
+            exists=True,
+            dir_okay=False,
+            rich_help_panel="Findings",
+        ),
     ] = None,
     model: Annotated[
         Path | None,
-        typer.Option("--model", metavar="FILE", help="Another classifier, as made by healthaudit train."),
+        typer.Option(
+            "--model",
+            metavar="FILE",
+            help="Another classifier, as made by healthaudit train.",
+            rich_help_panel="Findings",
+        ),
     ] = None,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Leave everything to the rules.")] = False,
+    no_model: Annotated[
+        bool, typer.Option("--no-model", help="Leave everything to the rules.", rich_help_panel="Findings")
+    ] = False,
     no_suppressions: Annotated[
-        bool, typer.Option("--no-suppressions", help="Do not heed comments by which a page lets findings stand.")
+        bool,
+        typer.Option(
+            "--no-suppressions",
+            help="Do not heed comments by which a page lets findings stand.",
+            rich_help_panel="Findings",
+        ),
     ] = False,
     online: Annotated[
         bool,
-        typer.Option("--online", help="Look up the works that the pages cite: Crossref, PubMed, ClinicalTrials.gov."),
+        typer.Option(
+            "--online",
+            help="Look up the works that the pages cite: Crossref, PubMed, ClinicalTrials.gov.",
+            rich_help_panel="Cited works",
+        ),
     ] = False,
     records: Annotated[
         Path | None,
-        typer.Option("--records", metavar="FOLDER", help="Records of works: read from here; with --online also saved."),
+        typer.Option(
+            "--records",
+            metavar="FOLDER",
+            help="Records of works: read from here; with --online also saved.",
+            rich_help_panel="Cited works",
+        ),
     ] = None,
     retractions: Annotated[
         Path | None,
         typer.Option(
-            "--retractions", metavar="FILE", help="A CSV file of Retraction Watch.", exists=True, dir_okay=False
+            "--retractions",
+            metavar="FILE",
+            help="A CSV file of Retraction Watch.",
+            exists=True,
+            dir_okay=False,
+            rich_help_panel="Cited works",
         ),
     ] = None,
     mailto: Annotated[
-        str, typer.Option("--mailto", metavar="ADDRESS", help="Your address, for the services to write to.")
+        str,
+        typer.Option(
+            "--mailto",
+            metavar="ADDRESS",
+            help="Your address, for the services to write to.",
+            rich_help_panel="Cited works",
+        ),
     ] = "",
     config: ConfigOption = None,
     no_config: NoConfigOption = False,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, metavar="N", help="Audit in so many processes, as many as cores by default."
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Audit in so many processes, as many as cores by default.",
+            rich_help_panel="Run",
         ),
     ] = None,
     baseline: Annotated[
         Path | None,
-        typer.Option("--baseline", metavar="FILE", help="Findings that are known, as healthaudit baseline keeps them."),
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Findings that are known, as healthaudit baseline keeps them.",
+            rich_help_panel="Gate",
+        ),
     ] = None,
     new_only: Annotated[
-        bool, typer.Option("--new-only", help="Set aside what the baseline knows, reviewed or not.")
+        bool,
+        typer.Option("--new-only", help="Set aside what the baseline knows, reviewed or not.", rich_help_panel="Gate"),
     ] = False,
     since: Annotated[
         str,
-        typer.Option("--since", metavar="REV", help="Only what is new since a git revision, on pages that changed."),
+        typer.Option(
+            "--since",
+            metavar="REV",
+            help="Only what is new since a git revision, on pages that changed.",
+            rich_help_panel="Gate",
+        ),
     ] = "",
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Audit every page anew, and keep no reports.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Audit every page anew, and keep no reports.", rich_help_panel="Run")
+    ] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Show why, and the regulations, beside each finding; every use.")
+        bool,
+        typer.Option(
+            "--verbose",
+            "-v",
+            help="Show why, and the regulations, beside each finding; every use.",
+            rich_help_panel="Reports",
+        ),
     ] = False,
 ) -> None:
     """Audit health pages and report what a careful reviewer would object to, why, and how to mend it."""

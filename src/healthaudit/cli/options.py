@@ -13,13 +13,15 @@ from healthaudit.errors import UsageError
 if TYPE_CHECKING:
     from healthaudit.config import Configuration
 
-__all__ = ["ConfigOption", "NoConfigOption", "configuration_of", "several"]
+__all__ = ["ConfigOption", "NoConfigOption", "configuration_of", "rule_names", "several"]
 
 ConfigOption = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="This configuration for every page, not the closest."),
+    typer.Option(
+        "--config", metavar="FILE", help="This configuration for every page, not the closest.", rich_help_panel="Run"
+    ),
 ]
-NoConfigOption = Annotated[bool, typer.Option("--no-config", help="Look for no configuration.")]
+NoConfigOption = Annotated[bool, typer.Option("--no-config", help="Look for no configuration.", rich_help_panel="Run")]
 
 
 def several(given: Sequence[str] | None) -> tuple[str, ...]:
@@ -40,3 +42,12 @@ def configuration_of(
         raise UsageError("--config and --no-config exclude each other", "leave one of them out")
     given = {key: Held(value, option) for key, (option, value) in (options or {}).items() if value not in (None, ())}
     return Configuration(given, file=config, search=not no_config)
+
+
+def rule_names(incomplete: str) -> list[str]:
+    """Families and ids of bundled rules that begin so, for completion in a shell. By the files: it must be quick."""
+    from healthaudit.model import Family
+    from healthaudit.rulefiles import bundled_rules
+
+    files = (path.stem for family in Family for path in sorted((bundled_rules() / family.value).glob("*.yml")))
+    return [name for name in (*(family.value for family in Family), *files) if name.startswith(incomplete.lower())]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from healthaudit.cli.files import write_whole
+from healthaudit.cli.options import rule_names
 from healthaudit.errors import UsageError
 from healthaudit.model import Family, Severity
 
@@ -67,7 +68,9 @@ def list_(
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(metavar="RULE", help="A rule's name or code, such as OC101.")],
+    name: Annotated[
+        str, typer.Argument(metavar="RULE", help="A rule's name or code, such as OC101.", autocompletion=rule_names)
+    ],
     more: _Folders = None,
 ) -> None:
     """Show one rule: what it flags and leaves alone, why, the regulations, and how to mend a finding."""

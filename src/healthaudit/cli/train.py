@@ -30,7 +30,7 @@ def train(
         bool, typer.Option("--search", help="First look for the best settings, on development; takes minutes.")
     ] = False,
 ) -> None:
-    """Learn a classifier from labelled sentences (needs the extra: pip install "healthaudit[train]")."""
+    """Learn a classifier from labelled sentences (needs the extra: pip install "healthaudit\\[train]")."""
     try:
         from healthaudit.classifier import train as learning
     except ImportError as missing:
