@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 EVALUATION = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
 FACTS = (ROOT / "docs" / "facts.md").read_text("utf-8")
+LIBRARY = (ROOT / "docs" / "library.md").read_text("utf-8")
 
 
 def console_lines() -> list[str]:
@@ -79,6 +80,16 @@ def test_python_example_of_the_readme(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "cure-claim" in result.stdout
     assert "missing.html" in result.stdout
+
+
+@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", LIBRARY, re.DOTALL))
+def test_python_examples_of_the_library(code: str, tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    for name in ("page.html", "content/a.html"):
+        (tmp_path / name).write_text("<p>Our drops cure anxiety.</p><p>Buy now for $20.</p>\n", "utf-8")
+    (tmp_path / "healthaudit.toml").write_text('profile = "ci"\n', "utf-8")
+    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:

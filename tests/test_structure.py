@@ -22,6 +22,7 @@ ORDER = [
     {"atoms"},
     {"model"},
     {"cache", "rulefiles", "settings", "wordlists"},
+    {"gate"},
     {"sources", "pages", "knowledge", "baseline", "serial"},
     {"language"},
     {"uses", "citations", "classifier"},
@@ -96,7 +97,7 @@ def test_files_fit_on_a_few_screens() -> None:
 
 
 def test_public_api() -> None:
-    assert healthaudit.__all__ == ["Auditor", "Document", "Finding", "Page", "Report", "audit"]
+    assert healthaudit.__all__ == ["Auditor", "Document", "Finding", "Page", "Report", "Settings", "audit"]
     for name in healthaudit.__all__:
         assert getattr(healthaudit, name)
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):

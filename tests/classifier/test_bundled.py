@@ -9,7 +9,8 @@ import numpy as np
 from healthaudit.auditor import Auditor
 from healthaudit.classifier import BUNDLED_MODEL, load_model
 from healthaudit.classifier.features import pieces
-from healthaudit.classifier.train import Settings, labels, weigh
+from healthaudit.classifier.train import Settings as Hyperparameters
+from healthaudit.classifier.train import labels, weigh
 from healthaudit.evaluation.gold import read_corpus, read_pages
 from healthaudit.evaluation.learning import examples_of, examples_on
 from healthaudit.settings import Settings
@@ -24,7 +25,7 @@ def test_its_weights_come_out_of_the_corpus_bit_for_bit() -> None:
     families, kinds = labels(examples)
     assert [family.name for family in model.families] == families
     assert [kind.label for kind in model.kinds] == kinds
-    columns, rows, biases = weigh(examples, [*families, *kinds], Settings())
+    columns, rows, biases = weigh(examples, [*families, *kinds], Hyperparameters())
     assert [one.bias for one in (*model.families, *model.kinds)] == biases, "run make model"
     groups = {"words": model.words, "pieces": model.pieces, "cues": model.cues}
     seen = 0

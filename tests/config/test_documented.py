@@ -29,8 +29,8 @@ COMMANDS = [
 
 def rows(header: str) -> dict[str, list[str]]:
     """First cell, without ticks, to the others, of the table under a header line."""
-    table = TEXT.split(header, 1)[1].split("\n\n", 1)[0].splitlines()[2:]
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table]
+    table = TEXT.split(header, 1)[1].split("\n\n", 1)[0].strip().splitlines()[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
     return {row[0].strip("| `"): row[1:] for row in cells}
 
 

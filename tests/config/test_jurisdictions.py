@@ -69,16 +69,8 @@ def test_without_any_all_regulations_are_cited(cited) -> None:
         (("US",), {"US"}),
         (("EU",), {"EU"}),
         (("US", "EU"), {"US", "EU"}),
-        pytest.param(
-            ("UK",),
-            {"GB"},
-            marks=pytest.mark.xfail(
-                reason="regulations say GB where jurisdictions say UK: checks, _as_told", strict=True
-            ),
-        ),
-        pytest.param(
-            ("UK", "EU"), {"GB", "EU"}, marks=pytest.mark.xfail(reason="the same: checks, _as_told", strict=True)
-        ),
+        (("UK",), {"GB"}),
+        (("UK", "EU"), {"GB", "EU"}),
     ],
 )
 def test_those_of_the_places_are_cited(cited, places: tuple[str, ...], wanted: set[str]) -> None:

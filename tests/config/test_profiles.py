@@ -8,10 +8,10 @@ import yaml
 from healthaudit.auditor import Auditor
 from healthaudit.config.keys import PROFILES
 from healthaudit.errors import ConfigError
+from healthaudit.gate import failures
 from healthaudit.model import Document, Media, Outcome, PageReport, RuleOutcome
 from healthaudit.rulefiles import bundled_rules
 from healthaudit.settings import Gate, Settings
-from healthaudit.verdict import failures
 
 #: One finding that fails, one for review, and one that the classifier alone suspects and that is hardly certain.
 PAGE = """

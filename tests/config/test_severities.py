@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from healthaudit.gate import failures
 from healthaudit.model import Severity
 from healthaudit.settings import Gate, Settings
-from healthaudit.verdict import failures
 
 PAGE = "<p>Our drops cure anxiety. Anxiety is common; talk to your doctor about symptoms and treatment.</p>"
 

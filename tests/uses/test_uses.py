@@ -156,7 +156,8 @@ def test_what_rests_on_old_labels_is_left_to_review() -> None:
 
 def test_the_jurisdiction_decides() -> None:
     text = "# Spravato for treatment-resistant depression\n\nOur Spravato relieves treatment-resistant depression."
-    other = Auditor.of(AUDITOR.library, Settings(jurisdictions=(Jurisdiction.UK,))).audit(Document("page", Media.MARKDOWN, text), any_page=True)
+    british = Auditor.of(AUDITOR.library, Settings(jurisdictions=(Jurisdiction.UK,)))
+    other = british.audit(Document("page", Media.MARKDOWN, text), any_page=True)
     assert [use.status for use in audit(text).uses] == [Status.APPROVED]
     assert [(use.status, use.jurisdiction) for use in other.uses] == [(Status.UNKNOWN, "UK")]
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from healthaudit.auditor import Auditor
+from healthaudit.gate import Gate, failures
 from healthaudit.model import Document, Family, Finding, Media, Outcome, Report, RuleOutcome, Severity
-from healthaudit.verdict import Gate, failures, score
+from healthaudit.verdict import score
 
 ROOT = Path(__file__).parents[2]
 AUDITOR = Auditor.load()

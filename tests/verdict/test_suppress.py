@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from healthaudit.auditor import Auditor
+from healthaudit.gate import Gate, failures
 from healthaudit.model import Document, Media, PageReport, RuleOutcome, Severity
 from healthaudit.settings import Settings
-from healthaudit.verdict import Gate, failures, suppress
+from healthaudit.verdict import suppress
 
 AUDITOR = Auditor.load(Settings(classify=False))
 CURE = "<p>Our drops cure anxiety.</p>\n"

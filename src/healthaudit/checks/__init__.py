@@ -28,6 +28,8 @@ from healthaudit.uses import PageUse, uses_of
 __all__ = ["Checked", "check"]
 
 _NO_ANSWERS: Answers = {}
+#: What a jurisdiction is called among regulations, where countries have their ISO codes.
+_LAWS = {Jurisdiction.UK: "GB"}
 #: Whose approvals count unless somebody says otherwise.
 _APPROVERS = (Jurisdiction.US,)
 #: The language that the rules are written for.
@@ -206,7 +208,7 @@ def _as_told(finding: Finding, settings: Settings, selection: Selection) -> Find
     laws = finding.regulations
     if settings.jurisdictions:
         # A rule that cites none of a place rests on those of others, by which a reader there still learns why.
-        places = {*settings.jurisdictions, "INT"}
+        places = {_LAWS.get(place, place.value) for place in settings.jurisdictions} | {"INT"}
         laws = tuple(law for law in laws if law.jurisdiction.split("-")[0] in places) or laws
     if (severity, laws) == (finding.severity, finding.regulations):
         return finding

@@ -350,8 +350,8 @@ def _console() -> Console:
 
 def _exit_code(report: Report, configuration: Configuration) -> int:
     """0, 1 or 3, having said on standard error why it is not 0."""
+    from healthaudit.gate import failures
     from healthaudit.reports.marks import visible
-    from healthaudit.verdict import failures
 
     if not report.pages and report.skipped:
         return 3

@@ -1,8 +1,7 @@
-"""From findings to a verdict: what the author lets stand, score and gate."""
+"""From findings to a verdict: what somebody lets stand, what is known from earlier, the score."""
 
-from healthaudit.verdict.gate import Gate, failures
 from healthaudit.verdict.known import against
 from healthaudit.verdict.score import score
 from healthaudit.verdict.suppress import suppress
 
-__all__ = ["Gate", "against", "failures", "score", "suppress"]
+__all__ = ["against", "score", "suppress"]

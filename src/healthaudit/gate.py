@@ -1,4 +1,4 @@
-"""The gate: whether a page passes, and if not, why."""
+"""The gate: whether a page passes, and if not, why. Apart from the verdict, for it needs neither rules nor facts."""
 
 from __future__ import annotations
 
