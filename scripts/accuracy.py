@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,13 @@ import stance_table
 import uses_table
 from healthaudit.auditor import Auditor
 from healthaudit.digests import blake2b
-from healthaudit.evaluation import Evaluation, evaluate
+from healthaudit.evaluation import Evaluation, evaluate, sentences
 from healthaudit.evaluation.data import as_data
-from healthaudit.evaluation.gold import read_pages
+from healthaudit.evaluation.evaluate import figures
+from healthaudit.evaluation.gold import read_corpus, read_pages
 from healthaudit.evaluation.html import render_html
 from healthaudit.evaluation.markdown import part_lines
-from healthaudit.evaluation.outcomes import by_rule
+from healthaudit.evaluation.outcomes import FAMILIES, by_rule
 from healthaudit.evaluation.ways import Way
 
 ROOT = Path(__file__).parents[1]
@@ -95,6 +97,7 @@ def documents(evaluation: Evaluation, auditor: Auditor) -> dict[str, str]:
     for part in data["parts"]:
         lines += part_lines(part)
     sections = {
+        "What each profile shows of the test sentences: precision and recall": by_profile(auditor),
         "Uses on pages": [uses_table.gold_summary(audited(auditor, folder)) for folder in (PAGES, PAGES / "held-out")],
         "Stance: sentences whose stances come out as the table gives them": stance_table.summary(),
         "Approval: facts, uses on pages, statements": uses_table.summary(auditor),
@@ -106,11 +109,11 @@ def documents(evaluation: Evaluation, auditor: Auditor) -> dict[str, str]:
     }
     for title, body in sections.items():
         lines += [f"## {title}", "", "```text", *body, "```", ""]
-    figures = {"inputs": inputs(auditor), "rules": counted(evaluation), **data}
+    data_of_all = {"inputs": inputs(auditor), "rules": counted(evaluation), **data}
     return {
         ".md": "\n".join(lines),
         ".html": render_html(data),
-        ".json": json.dumps(figures, ensure_ascii=False, indent=1) + "\n",
+        ".json": json.dumps(data_of_all, ensure_ascii=False, indent=1) + "\n",
     }
 
 
@@ -127,6 +130,19 @@ def inputs(auditor: Auditor) -> dict[str, str]:
 def audited(auditor: Auditor, folder: Path) -> list[tuple[Any, Mapping[str, Any]]]:
     """(report, gold) of each page with gold."""
     return [(auditor.audit(page.document), page.gold) for page in read_pages(folder)]
+
+
+def by_profile(auditor: Auditor) -> Iterator[str]:
+    """How precise each profile is, and what it leaves."""
+    corpus = read_corpus(ROOT / "fixtures" / "corpus")
+    chosen = [one for one in corpus.sentences if one.batch in corpus.test]
+    for name in auditor.library.pack.profiles:
+        shown = replace(auditor, settings=replace(auditor.settings, profile=name))
+        outcomes = sentences.outcomes_of(chosen, sentences.findings_of(shown, chosen))
+        parts = [(family.value, figures(outcomes, [family]).counts) for family in FAMILIES]
+        told = "  ".join(f"{family} {one.precision:.2f} {one.recall:.2f}" for family, one in parts)
+        whole = figures(outcomes, list(FAMILIES)).counts
+        yield f"{name:<8} {told}  together {whole.precision:.2f} {whole.recall:.2f}"
 
 
 def counted(evaluation: Evaluation) -> dict[str, tuple[int, int]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FLOOR = [sys.executable, "-c", "import typer, rich"]
 RUNS = 15
+MANY = 300
 
 
 def furniture(size: int) -> tuple[str, str]:
@@ -71,6 +72,7 @@ def start_up(folder: Path) -> Iterator[str]:
         "json",
         "--fail-on",
         "never",
+        "--no-cache",  # of reports: the rules that it has read are kept
     ]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment["HEALTHAUDIT_CACHE"] = str(folder / "cache")
@@ -83,6 +85,29 @@ def start_up(folder: Path) -> Iterator[str]:
     yield f"one page of 15 KB, whole process   {audit * 1000:6.0f} ms   {ratio}"
     yield f"  the first time, cache empty      {first * 1000:6.0f} ms   {first / floor:.2f} x"
     yield f"  peak memory                      {memory:6.0f} MB"
+
+
+def many(folder: Path) -> Iterator[str]:
+    """300 pages of 15 KB: one job, two, and again with nothing changed."""
+    site = folder / "site"
+    site.mkdir()
+    sources = fixtures()
+    for number in range(MANY):
+        page = page_of(sources[number % len(sources)], 15_000, 0.4 + number % 7 / 20)
+        (site / f"{number:03}.html").write_text(f"{page}<!-- {number} -->", "utf-8")
+    command = [str(Path(sys.executable).with_name("healthaudit")), "audit", str(site), "--fail-on", "never"]
+    command += ["--format", "jsonl"]
+    environment = {**os.environ, "HEALTHAUDIT_CACHE": str(folder / "cache")}
+    one, memory = timed([*command, "--no-cache", "--jobs", "1"], environment)
+    two, _ = timed([*command, "--no-cache", "--jobs", "2"], environment)
+    timed([*command, "--jobs", "2"], environment)
+    again = statistics.median(timed(command, environment)[0] for _ in range(5))
+    floor = statistics.median(timed(FLOOR, environment)[0] for _ in range(5))
+    rate = f"{MANY / one:.1f} pages/s, peak memory {memory / 1024:.0f} MB"
+    yield f"{MANY} pages of 15 KB, one job        {one:6.1f} s    {rate}"
+    yield f"  two jobs                         {two:6.1f} s    {one / two:.2f} times as fast"
+    spared = f"{one / again:.0f} times as fast, {again / floor:.1f} x the floor"
+    yield f"  again, nothing changed           {again:6.2f} s    {spared}"
 
 
 def throughput() -> Iterator[str]:
@@ -154,7 +179,7 @@ def per_second(work: Callable[..., object], documents: Sequence[object]) -> floa
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for line in (*start_up(Path(folder)), *throughput(), *classifier()):
+        for line in (*start_up(Path(folder)), *many(Path(folder)), *throughput(), *classifier()):
             print(line)
 
 

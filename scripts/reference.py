@@ -1,12 +1,20 @@
-"""Write docs/rules: one page a rule, with what reports/accuracy.json says of how often it was right, and an index."""
+"""Write docs/rules and docs/commands.md.
+
+A page a rule, with what reports/accuracy.json says of how often it was right, and an index; and what every command
+says of itself when asked for help.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from healthaudit.auditor import Auditor
+from healthaudit.cli import app
 from healthaudit.model import Family
 from healthaudit.rules.examples import examples
 from healthaudit.rules.reference import page_of
@@ -22,6 +30,13 @@ Written by `make reference`, one page a rule. `healthaudit explain RULE` prints 
 measured on the [pages with gold](../../fixtures/README.md); a dash: it has no findings there.
 
 """
+_COMMANDS = """\
+# Commands
+
+Written by `make reference` from what `--help` says. Exit codes of all: 0 done, or the gate was passed; 1 it failed, or
+what was to hold does not; 2 the command or a file that it needs is wrong; 3 nothing could be audited; 130 interrupted.
+"""
+_CONTEXT = typer.Context(typer.main.get_command(app))
 
 
 def pages(auditor: Auditor) -> Mapping[str, str]:
@@ -43,6 +58,42 @@ def pages(auditor: Auditor) -> Mapping[str, str]:
     return {"README.md": "\n".join(index), **made}
 
 
+def commands() -> str:
+    """The text of docs/commands.md."""
+    lines = [_COMMANDS]
+    for name, command in _leaves("healthaudit", typer.main.get_command(app)):
+        arguments = " ".join(one.make_metavar(_CONTEXT) for one in command.params if one.param_type_name == "argument")
+        lines += [f"## {name}", "", f"`{' '.join(filter(None, (name, '[OPTIONS]', arguments)))}`", ""]
+        lines += [" ".join(command.help.replace("\\[", "[").split()), ""]
+        rows = [_row(one) for one in command.params if one.name != "help"]
+        lines += ["| | |", "|---|---|", *rows, ""] if rows else []
+    return "\n".join(lines)
+
+
+def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    inner = getattr(command, "commands", None)
+    if inner is None:
+        yield name, command
+        return
+    for one in sorted(inner):
+        yield from _leaves(f"{name} {one}", inner[one])
+
+
+def _row(one: Any) -> str:
+    """A row of the table: how it is written, and what it is for."""
+    if one.param_type_name == "argument":
+        written = f"`{one.make_metavar(_CONTEXT)}`"
+    else:
+        choices = getattr(one.type, "choices", None)
+        value = "" if one.is_flag else f" {one.metavar or ('VALUE' if not choices else '')}".rstrip()
+        written = ", ".join(f"`{opt}`" for opt in one.opts) + (f" `{value.strip()}`" if value.strip() else "")
+        if choices:
+            written += ": " + ", ".join(f"`{getattr(choice, 'value', choice)}`" for choice in choices)
+    default = getattr(one.default, "value", one.default)
+    said = "" if default in (None, "", False) or callable(default) else f" Default: `{default}`."
+    return f"| {written} | {(one.help or '').replace('|', ' or ')}{said} |"
+
+
 def main() -> None:
     made = pages(Auditor.load(Settings(classify=False)))
     FOLDER.mkdir(exist_ok=True)
@@ -51,7 +102,8 @@ def main() -> None:
             old.unlink()
     for name, text in made.items():
         (FOLDER / name).write_text(text, "utf-8", newline="\n")
-    print(f"wrote docs/rules: {len(made) - 1} rules")
+    (ROOT / "docs" / "commands.md").write_text(commands(), "utf-8", newline="\n")
+    print(f"wrote docs/commands.md and docs/rules: {len(made) - 1} rules")
 
 
 if __name__ == "__main__":

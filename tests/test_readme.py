@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from healthaudit.baseline import DEFAULT_FILE, Baseline, written
 from healthaudit.classifier import BUNDLED_MODEL
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +66,13 @@ def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
     (own,) = re.findall(r"```yaml\n(as_of.*?)```", FACTS, re.DOTALL)
     (tmp_path / "own-facts.yml").write_text(own, "utf-8")
     gold(tmp_path)
-    command = line.replace("healthaudit", f'"{sys.executable}" -m healthaudit')
+    if "--since" in line:
+        for order in ("init", "add -A", "commit -m first", "update-ref refs/remotes/origin/main HEAD"):
+            git = ["git", "-c", "user.name=n", "-c", "user.email=n@example.org", *order.split()]
+            subprocess.run(git, cwd=tmp_path, check=True, capture_output=True)
+    if "--baseline" in line or "baseline review" in line:
+        (tmp_path / DEFAULT_FILE).write_text(written(Baseline()), "utf-8")
+    command = re.sub(r"(?<![\w./-])healthaudit(?= )", lambda _: f'"{sys.executable}" -m healthaudit', line)
     result = subprocess.run(
         command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ}
     )

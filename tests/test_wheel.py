@@ -38,9 +38,9 @@ def test_an_installed_wheel_audits(wheel: Path, tmp_path: Path) -> None:
         "<title>T</title><p>Our drops cure anxiety.</p><p>Buy now for $20, free shipping.</p>", "utf-8"
     )
     code = (
-        "import sys; sys.path.insert(0, 'site'); import healthaudit, healthaudit.library as library\n"
+        "import sys; sys.path.insert(0, 'site'); import healthaudit, healthaudit.rulefiles as rules\n"
         "assert healthaudit.__file__.startswith(sys.argv[1]), healthaudit.__file__\n"
-        "assert str(library.bundled_rules()).startswith(sys.argv[1])\n"
+        "assert str(rules.bundled_rules()).startswith(sys.argv[1])\n"
         "sys.argv = ['healthaudit', 'audit', 'page.html', '--format', 'json', '-o', 'r.html']\n"
         "from healthaudit.cli import main; main()"
     )

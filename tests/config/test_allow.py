@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from healthaudit.config import Configuration
+from healthaudit.model import PageReport
 from healthaudit.settings import Settings
 
 
 @pytest.fixture
-def cures(audit):
+def cures(audit: Callable[..., PageReport]) -> Callable[..., list[str]]:
     """The places at which cure-claim has a finding: (text, terms)."""
 
     def found(text: str, *terms: str, source: str = "page.html") -> list[str]:
@@ -19,7 +23,7 @@ def cures(audit):
     return found
 
 
-def test_without_a_term_it_is_found(cures) -> None:
+def test_without_a_term_it_is_found(cures: Callable[..., list[str]]) -> None:
     assert cures("<p>The Cure Anxiety Clinic.</p>") == ["Cure Anxiety"]
 
 
@@ -43,7 +47,7 @@ def test_without_a_term_it_is_found(cures) -> None:
         ("Cure Anxiety.", "Cure Anxiety. "),
     ],
 )
-def test_a_term_is_found_however_it_is_set(cures, text: str, term: str) -> None:
+def test_a_term_is_found_however_it_is_set(cures: Callable[..., list[str]], text: str, term: str) -> None:
     assert cures(f"<p>{text}</p>", term) == []
     assert cures(f"<p>{text}</p>", "something else") != []
 
@@ -64,37 +68,37 @@ def test_a_term_is_found_however_it_is_set(cures, text: str, term: str) -> None:
         ("We cure anxiety1.", "cure anxiety"),
     ],
 )
-def test_only_whole_words_of_the_whole_term(cures, text: str, term: str) -> None:
+def test_only_whole_words_of_the_whole_term(cures: Callable[..., list[str]], text: str, term: str) -> None:
     if cures(f"<p>{text}</p>"):
         assert cures(f"<p>{text}</p>", term) != []
 
 
-def test_a_term_inside_a_longer_match_changes_nothing(cures) -> None:
+def test_a_term_inside_a_longer_match_changes_nothing(cures: Callable[..., list[str]]) -> None:
     assert cures("<p>Our drops cure chronic anxiety.</p>", "chronic", "cure chronic") == ["cure chronic anxiety"]
 
 
-def test_a_claim_around_the_term_is_still_found(cures) -> None:
+def test_a_claim_around_the_term_is_still_found(cures: Callable[..., list[str]]) -> None:
     text = "<p>The Cure Anxiety Clinic cures anxiety. At Cure Anxiety Clinic we cure asthma.</p>"
     assert cures(text, "Cure Anxiety Clinic") == ["cures anxiety", "cure asthma"]
 
 
-def test_a_match_inside_the_term_does_not_hide_one_that_overlaps_it(cures) -> None:
+def test_a_match_inside_the_term_does_not_hide_one_that_overlaps_it(cures: Callable[..., list[str]]) -> None:
     text = "<p>Cure Anxiety cure for all anxiety is here. Cure anxiety cures asthma.</p>"
     assert "cures asthma" in cures(text, "Cure anxiety")
 
 
-def test_of_terms_that_begin_alike_the_longest_counts(cures) -> None:
+def test_of_terms_that_begin_alike_the_longest_counts(cures: Callable[..., list[str]]) -> None:
     assert cures("<p>The Cure Anxiety Clinic.</p>", "The", "The Cure", "The Cure Anxiety") == []
 
 
-def test_plain_text_and_many_terms(cures) -> None:
+def test_plain_text_and_many_terms(cures: Callable[..., list[str]]) -> None:
     terms = [f"Clinic {number}" for number in range(2000)]
     assert cures("The Cure Anxiety Clinic.", *terms, "Cure Anxiety Clinic", source="page.txt") == []
     assert cures("Clinic 7 cures anxiety.", *terms, source="page.txt") == ["cures anxiety"]
 
 
 @pytest.mark.parametrize("kind", ["claim", "word"])
-def test_for_rules_of_all_kinds(audit, kind: str) -> None:
+def test_for_rules_of_all_kinds(audit: Callable[..., PageReport], kind: str) -> None:
     text, term = {
         "claim": ("<h1>Turmeric Relieves Arthritis Shop</h1>", "Turmeric Relieves Arthritis Shop"),
         "word": ("<h1>Guaranteed Results Clinic</h1>", "Guaranteed Results Clinic"),
@@ -106,13 +110,13 @@ def test_for_rules_of_all_kinds(audit, kind: str) -> None:
 
 
 @pytest.mark.xfail(reason="uses are found without a look at the terms: rules/hits.py, _places", strict=True)
-def test_for_rules_about_uses(audit) -> None:
+def test_for_rules_about_uses(audit: Callable[..., PageReport]) -> None:
     text = "<h1>Ketamine Anxiety Clinic</h1><p>Book now at our clinic.</p>"
     assert "use-undisclosed" in {finding.rule for finding in audit(text, Settings(classify=False)).findings}
     left = audit(text, Settings(classify=False, allow=("Ketamine Anxiety Clinic",))).findings
     assert "use-undisclosed" not in {finding.rule for finding in left}
 
 
-def test_terms_of_a_configuration(write, cures) -> None:
+def test_terms_of_a_configuration(write: Callable[..., Path], cures: Callable[..., list[str]]) -> None:
     write("healthaudit.toml", 'allow = ["Cure Anxiety Clinic", "Café Ölmühle"]\n')
     assert Configuration({}).settings("a").allow == ("Cure Anxiety Clinic", "Café Ölmühle")

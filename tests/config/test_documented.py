@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from healthaudit.auditor import selected
 from healthaudit.config import KEYS, NAMES, Configuration
 from healthaudit.config.keys import ENTRY_KEYS, PROFILES
+from healthaudit.library import Library
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "configuration.md").read_text("utf-8")
@@ -57,12 +59,12 @@ def test_the_names_of_files_are_those_in_order() -> None:
             assert f"`{name}`" in TEXT.split("## Overrides")[1].split("## Ignore")[0]
 
 
-def test_the_threshold_of_ci_is_that_of_the_pack(library) -> None:
+def test_the_threshold_of_ci_is_that_of_the_pack(library: Library) -> None:
     assert f"{library.pack.profiles['ci'].least_confidence:.0%}".replace("%", " %") in TEXT
 
 
 @pytest.mark.parametrize("text", FILES)
-def test_files_are_read_and_their_rules_known(library, write, text: str) -> None:
+def test_files_are_read_and_their_rules_known(library: Library, write: Callable[..., Path], text: str) -> None:
     assert tomllib.loads(text) or text.startswith("#:schema")
     write("../healthaudit.toml", "")
     write("healthaudit.toml", text)
@@ -70,7 +72,7 @@ def test_files_are_read_and_their_rules_known(library, write, text: str) -> None
         selected(library, Configuration({}).settings(page))
 
 
-def test_the_worked_file_does_what_is_said_of_it(library, write) -> None:
+def test_the_worked_file_does_what_is_said_of_it(library: Library, write: Callable[..., Path]) -> None:
     write("healthaudit.toml", FILES[0])
     configuration = Configuration({})
     plain = selected(library, configuration.settings("content/a.html"))
@@ -88,7 +90,7 @@ def test_the_worked_file_does_what_is_said_of_it(library, write) -> None:
 
 
 @pytest.mark.parametrize("line", COMMANDS)
-def test_commands_run(site: Path, write, line: str) -> None:
+def test_commands_run(site: Path, write: Callable[..., Path], line: str) -> None:
     assert line.startswith("healthaudit ")
     for name in ("content/a.html", "shop/page.md", "theirs/a.html"):
         write(name, "Anxiety is common. Talk to your doctor about treatment.\n")

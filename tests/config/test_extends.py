@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,14 @@ def held(page: str = "site/page.html") -> dict[str, tuple[object, str]]:
     return {name: (one.value, one.origin) for name, one in Configuration({}).held(page).items()}
 
 
-def test_what_is_not_said_comes_from_the_other(write) -> None:
+def test_what_is_not_said_comes_from_the_other(write: Callable[..., Path]) -> None:
     write("base.toml", 'profile = "ci"\nmin-score = 70\n')
     write("healthaudit.toml", 'extends = "base.toml"\nmin-score = 80\n')
     assert held("page.html")["profile"] == ("ci", "base.toml:1")
     assert held("page.html")["min-score"] == (80, "healthaudit.toml:2")
 
 
-def test_a_chain_has_the_last_word_where_it_begins(write) -> None:
+def test_a_chain_has_the_last_word_where_it_begins(write: Callable[..., Path]) -> None:
     write("base/a.toml", 'profile = "ci"\nfail-on = "low"\nmin-score = 1\n')
     write("base/b.toml", 'extends = "a.toml"\nfail-on = "medium"\nmin-score = 2\n')
     write("healthaudit.toml", 'extends = "base/b.toml"\nmin-score = 3\n')
@@ -29,7 +30,7 @@ def test_a_chain_has_the_last_word_where_it_begins(write) -> None:
     assert (settings.profile, settings.gate) == ("ci", ("medium", 3))
 
 
-def test_paths_count_from_the_folder_of_the_file_that_has_them(site: Path, write) -> None:
+def test_paths_count_from_the_folder_of_the_file_that_has_them(site: Path, write: Callable[..., Path]) -> None:
     write("shared/facts/f.yml", "")
     write("shared/rules/keep", "")
     write("mine/f.yml", "")
@@ -41,7 +42,7 @@ def test_paths_count_from_the_folder_of_the_file_that_has_them(site: Path, write
     assert held("mine/page.html")["sources"][0] == ("shared/content",)
 
 
-def test_a_list_takes_the_place_of_a_list_and_an_empty_one_too(write) -> None:
+def test_a_list_takes_the_place_of_a_list_and_an_empty_one_too(write: Callable[..., Path]) -> None:
     write("base.toml", 'allow = ["Cure House"]\nrules.disable = ["overclaim"]\n')
     write("healthaudit.toml", 'extends = "base.toml"\nallow = ["Heal Well"]\nrules.disable = []\n')
     settings = Configuration({}).settings("page.html")
@@ -49,14 +50,14 @@ def test_a_list_takes_the_place_of_a_list_and_an_empty_one_too(write) -> None:
     assert settings.disable == ()
 
 
-def test_severities_are_laid_over_each_other_name_by_name(write) -> None:
+def test_severities_are_laid_over_each_other_name_by_name(write: Callable[..., Path]) -> None:
     write("base.toml", 'severity = { cure-claim = "low", overclaim = "low" }\n')
     write("healthaudit.toml", 'extends = "base.toml"\nseverity = { cure-claim = "high" }\n')
     assert Configuration({}).settings("page.html").severity == (("overclaim", "low"), ("cure-claim", "high"))
     assert held("page.html")["severity"][1] == "base.toml:1, healthaudit.toml:2"
 
 
-def test_the_closer_file_goes_before_overrides_of_the_other(write) -> None:
+def test_the_closer_file_goes_before_overrides_of_the_other(write: Callable[..., Path]) -> None:
     write(
         "base.toml",
         'min-score = 1\n[[overrides]]\npaths = ["a.html"]\nmin-score = 2\nprofile = "ci"\n'
@@ -71,7 +72,7 @@ def test_the_closer_file_goes_before_overrides_of_the_other(write) -> None:
     assert configuration.settings("b.html").gate == ("low", 3)
 
 
-def test_patterns_count_from_the_folder_of_their_file(write) -> None:
+def test_patterns_count_from_the_folder_of_their_file(write: Callable[..., Path]) -> None:
     write("shared/base.toml", 'exclude = ["drafts/"]\n[[overrides]]\npaths = ["*.html"]\nprofile = "ci"\n')
     write("healthaudit.toml", 'extends = "shared/base.toml"\n')
     configuration = Configuration({})
@@ -81,7 +82,7 @@ def test_patterns_count_from_the_folder_of_their_file(write) -> None:
     assert not configuration.excludes("drafts/a.html")
 
 
-def test_entries_of_ignore_add_up(write) -> None:
+def test_entries_of_ignore_add_up(write: Callable[..., Path]) -> None:
     write("base.toml", '[[ignore]]\nrules = ["cure-claim"]\nreason = "one"\n')
     write("healthaudit.toml", 'extends = "base.toml"\n[[ignore]]\nrules = ["OC2"]\nreason = "two"\n')
     entries = Configuration({}).settings("page.html").ignore
@@ -91,7 +92,7 @@ def test_entries_of_ignore_add_up(write) -> None:
     ]
 
 
-def test_a_pyproject_can_be_extended_and_can_extend(write) -> None:
+def test_a_pyproject_can_be_extended_and_can_extend(write: Callable[..., Path]) -> None:
     write("pyproject.toml", '[tool.healthaudit]\nprofile = "ci"\nextends = "base.toml"\n')
     write("base.toml", "min-score = 7\n")
     write("news/healthaudit.toml", 'extends = "../pyproject.toml"\n')
@@ -112,7 +113,7 @@ def test_a_pyproject_can_be_extended_and_can_extend(write) -> None:
         ({"healthaudit.toml": "a\\u0000b"}, "healthaudit.toml:1: extends names 'a\\x00b', and there is no such file"),
     ],
 )
-def test_what_leads_nowhere(write, files: dict[str, str], message: str) -> None:
+def test_what_leads_nowhere(write: Callable[..., Path], files: dict[str, str], message: str) -> None:
     for name, other in files.items():
         write(name, f'extends = "{other}"\n')
     with pytest.raises(ConfigError) as caught:
@@ -121,14 +122,14 @@ def test_what_leads_nowhere(write, files: dict[str, str], message: str) -> None:
     assert caught.value.hint
 
 
-def test_a_circle_over_a_link_is_seen(site: Path, write) -> None:
+def test_a_circle_over_a_link_is_seen(site: Path, write: Callable[..., Path]) -> None:
     write("healthaudit.toml", 'extends = "link.toml"\n')
     (site / "link.toml").symlink_to(site / "healthaudit.toml")
     with pytest.raises(ConfigError, match="circle"):
         Configuration({}).settings("page.html")
 
 
-def test_a_chain_without_end_is_cut(write) -> None:
+def test_a_chain_without_end_is_cut(write: Callable[..., Path]) -> None:
     for number in range(20):
         write(f"{number}.toml", f'extends = "{number + 1}.toml"\n')
     write("20.toml", "")
@@ -137,7 +138,7 @@ def test_a_chain_without_end_is_cut(write) -> None:
     assert Configuration({}, file=Path("11.toml")).settings("page.html").profile == "auditor"
 
 
-def test_a_mistake_in_the_other_names_the_other(write) -> None:
+def test_a_mistake_in_the_other_names_the_other(write: Callable[..., Path]) -> None:
     write("base.toml", '\nprofile = "cii"\n')
     write("healthaudit.toml", 'extends = "base.toml"\n')
     with pytest.raises(ConfigError, match=r"^base\.toml:2: profile cannot be 'cii'") as caught:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from healthaudit.approval import Jurisdiction
+from healthaudit.library import Library
+from healthaudit.model import PageReport
 from healthaudit.settings import Settings
 
 #: Approved in the EU alone, and in the US alone.
@@ -13,7 +17,7 @@ PAGE = "<h1>{product} for {condition}</h1><p>Our clinic offers {product} for {co
 
 
 @pytest.fixture
-def used(audit):
+def used(audit: Callable[..., PageReport]) -> Callable[..., tuple[str, str]]:
     """(product, places) to (whose approvals the use was held against, its status)."""
 
     def found(product: str, *places: str) -> tuple[str, str]:
@@ -44,12 +48,14 @@ def used(audit):
         ("acalabrutinib", ("US", "UK"), ("UK", "unknown")),
     ],
 )
-def test_of_several_the_strictest_decides(used, product: str, places: tuple[str, ...], found: tuple[str, str]) -> None:
+def test_of_several_the_strictest_decides(
+    used: Callable[..., tuple[str, str]], product: str, places: tuple[str, ...], found: tuple[str, str]
+) -> None:
     assert used(product, *places) == found
 
 
 @pytest.fixture
-def cited(audit):
+def cited(audit: Callable[..., PageReport]) -> Callable[..., dict[str, set[str]]]:
     """(text, places) to the places of the regulations of each finding, by rule."""
 
     def found(text: str, *places: str) -> dict[str, set[str]]:
@@ -59,7 +65,7 @@ def cited(audit):
     return found
 
 
-def test_without_any_all_regulations_are_cited(cited) -> None:
+def test_without_any_all_regulations_are_cited(cited: Callable[..., dict[str, set[str]]]) -> None:
     assert cited("<p>Our drops cure anxiety.</p>")["cure-claim"] >= {"US", "GB", "EU"}
 
 
@@ -73,21 +79,23 @@ def test_without_any_all_regulations_are_cited(cited) -> None:
         (("UK", "EU"), {"GB", "EU"}),
     ],
 )
-def test_those_of_the_places_are_cited(cited, places: tuple[str, ...], wanted: set[str]) -> None:
+def test_those_of_the_places_are_cited(
+    cited: Callable[..., dict[str, set[str]]], places: tuple[str, ...], wanted: set[str]
+) -> None:
     assert cited("<p>Our drops cure anxiety.</p>", *places)["cure-claim"] == wanted
 
 
-def test_what_holds_everywhere_stays(cited) -> None:
+def test_what_holds_everywhere_stays(cited: Callable[..., dict[str, set[str]]]) -> None:
     text = "<p>Ketamine for depression: book now at our clinic. Ketamine treats anxiety. It treats depression.</p>"
     assert cited(text, "EU")["no-author"] == {"INT"}
 
 
-def test_a_state_belongs_to_its_country(cited) -> None:
+def test_a_state_belongs_to_its_country(cited: Callable[..., dict[str, set[str]]]) -> None:
     text = "<p>We pay for your flight to our rehab if you check in this week.</p>"
     assert cited(text, "US")["admission-inducement"] == {"US", "US-FL"}
 
 
-def test_a_finding_never_loses_all_of_its_regulations(library, audit) -> None:
+def test_a_finding_never_loses_all_of_its_regulations(library: Library, audit: Callable[..., PageReport]) -> None:
     """Whatever the place: of every rule that cites any, something is left."""
     text = (
         "<p>Our drops cure anxiety. Act now! Buy now. Results guaranteed. No side effects.</p><p>Ditch your pills.</p>"

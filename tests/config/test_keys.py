@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from healthaudit.config import KEYS, Configuration
 from healthaudit.config.keys import ENTRY_KEYS, OVERRIDE, Key, Kind
+from healthaudit.errors import ConfigError
 
 #: TOML that no key of the kind takes.
 WRONG: dict[Kind, tuple[str, ...]] = {
@@ -64,7 +66,7 @@ def test_of_every_kind_it_is_known_what_is_wrong(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("key", ALL, ids=lambda key: key.name)
-def test_a_wrong_value_is_refused_wherever_the_key_stands(key: Key, refused) -> None:
+def test_a_wrong_value_is_refused_wherever_the_key_stands(key: Key, refused: Callable[[str], ConfigError]) -> None:
     values = WRONG[key.kind] + (("[]",) if key.needs_one else ())
     for text, named, line in places(key):
         for value in values:
@@ -80,7 +82,7 @@ def test_a_wrong_value_is_refused_wherever_the_key_stands(key: Key, refused) -> 
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
-def test_the_example_of_every_key_is_taken(key: Key, write) -> None:
+def test_the_example_of_every_key_is_taken(key: Key, write: Callable[..., Path]) -> None:
     for name in ("facts/our-products.yml", "house-rules/keep", "../healthaudit.toml"):
         write(name, "")
     for text, _, _ in places(key):
@@ -91,7 +93,7 @@ def test_the_example_of_every_key_is_taken(key: Key, write) -> None:
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS.values() if not key.of_page], ids=lambda key: key.name)
-def test_what_is_of_the_run_cannot_differ_from_page_to_page(key: Key, refused) -> None:
+def test_what_is_of_the_run_cannot_differ_from_page_to_page(key: Key, refused: Callable[[str], ConfigError]) -> None:
     error = refused(f'[[overrides]]\npaths = ["a"]\n{key.name} = {key.example}\n')
     assert str(error) == f"healthaudit.toml:3: overrides 1: {key.name} cannot differ from page to page"
     assert "above the first [[overrides]]" in error.hint
@@ -139,13 +141,15 @@ def test_what_is_of_the_run_cannot_differ_from_page_to_page(key: Key, refused) -
         ("[tool.ruff]", "1: unknown key 'tool'", "known are"),
     ],
 )  # fmt: skip
-def test_what_is_unknown_or_in_the_wrong_place(refused, text: str, message: str, hint: str) -> None:
+def test_what_is_unknown_or_in_the_wrong_place(
+    refused: Callable[[str], ConfigError], text: str, message: str, hint: str
+) -> None:
     error = refused(text)
     assert str(error).startswith(f"healthaudit.toml:{message}"), str(error)
     assert hint in error.hint, error.hint
 
 
-def test_words_are_taken_whatever_their_case(write) -> None:
+def test_words_are_taken_whatever_their_case(write: Callable[..., Path]) -> None:
     write(
         "healthaudit.toml", 'profile = "CI"\nfail-on = "Never"\njurisdictions = ["us", "Eu"]\nseverity = {OC = "LOW"}'
     )
@@ -154,15 +158,15 @@ def test_words_are_taken_whatever_their_case(write) -> None:
     assert settings.severity == (("OC", "low"),)
 
 
-def test_in_a_pyproject_lines_and_tables_are_those_of_the_file(write) -> None:
+def test_in_a_pyproject_lines_and_tables_are_those_of_the_file(write: Callable[..., Path]) -> None:
     write(
         "pyproject.toml",
         "[project]\nname = 'x'\n\n[tool.healthaudit]\nprofile = 'ci'\n[tool.healthaudit.rules]\nselct=[]",
     )
-    with pytest.raises(Exception, match=r"^pyproject\.toml:7: unknown key 'rules\.selct'"):
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml:7: unknown key 'rules\.selct'"):
         Configuration({}).settings("a")
     write("pyproject.toml", "[tool.healthaudit]\nignore = 1\n")
-    with pytest.raises(Exception, match=r"^pyproject\.toml:2: ignore is a list of tables") as caught:
+    with pytest.raises(ConfigError, match=r"^pyproject\.toml:2: ignore is a list of tables") as caught:
         Configuration({}).settings("a")
     assert "[[tool.healthaudit.ignore]]" in caught.value.hint
 
@@ -177,13 +181,13 @@ def test_in_a_pyproject_lines_and_tables_are_those_of_the_file(write) -> None:
         'until = "\\u001b"',
     ],
 )
-def test_messages_hold_no_control_characters(refused, text: str) -> None:
+def test_messages_hold_no_control_characters(refused: Callable[[str], ConfigError], text: str) -> None:
     error = refused(text)
     assert str(error).isprintable()
     assert error.hint.isprintable()
 
 
-def test_a_value_of_a_megabyte_is_not_repeated(refused) -> None:
+def test_a_value_of_a_megabyte_is_not_repeated(refused: Callable[[str], ConfigError]) -> None:
     assert len(str(refused(f"profile = '{'x' * 1_000_000}'"))) < 200
     assert len(str(refused(f"{'x' * 1_000_000} = 1"))) < 200
     assert len(str(refused(f"severity = {{ {'x' * 1_000_000} = 1 }}"))) < 300

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,13 +39,13 @@ def override(*paths: str, said: str = 'profile = "ci"') -> str:
         (["*", "https://*", "-"], ["a.html", "-", "https://example.org/"], ["http://example.org/"]),
     ],
 )
-def test_patterns(write, paths: list[str], fitting: list[str], others: list[str]) -> None:
+def test_patterns(write: Callable[..., Path], paths: list[str], fitting: list[str], others: list[str]) -> None:
     write("healthaudit.toml", override(*paths))
     assert {page: profile(page) for page in fitting} == dict.fromkeys(fitting, "ci")
     assert {page: profile(page) for page in others} == dict.fromkeys(others, "auditor")
 
 
-def test_the_last_that_fits_holds_key_by_key(write) -> None:
+def test_the_last_that_fits_holds_key_by_key(write: Callable[..., Path]) -> None:
     write(
         "healthaudit.toml",
         "min-score = 1\n"
@@ -58,7 +59,7 @@ def test_the_last_that_fits_holds_key_by_key(write) -> None:
     assert Configuration({}).settings("a.txt").gate.min_score == 1
 
 
-def test_options_go_before_overrides(write) -> None:
+def test_options_go_before_overrides(write: Callable[..., Path]) -> None:
     write("healthaudit.toml", override("*"))
     configuration = Configuration({"profile": Held("editor", "--profile")})
     assert configuration.settings("a.html").profile == "editor"
@@ -66,7 +67,7 @@ def test_options_go_before_overrides(write) -> None:
 
 
 def test_patterns_count_from_the_file_and_not_from_the_working_folder(
-    site: Path, write, monkeypatch: pytest.MonkeyPatch
+    site: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("healthaudit.toml", override("/news/"))
     write("news/a.html", "")
@@ -76,7 +77,7 @@ def test_patterns_count_from_the_file_and_not_from_the_working_folder(
     assert profile("../news/./a.html") == "ci"
 
 
-def test_a_file_that_is_named_from_elsewhere_is_about_no_page_outside_of_its_folder(write) -> None:
+def test_a_file_that_is_named_from_elsewhere_is_about_no_page_outside_of_its_folder(write: Callable[..., Path]) -> None:
     file = write("elsewhere/strict.toml", 'fail-on = "low"\n' + override("*"))
     configuration = Configuration({}, file=file)
     assert configuration.settings("a.html").profile == "auditor"
@@ -84,7 +85,7 @@ def test_a_file_that_is_named_from_elsewhere_is_about_no_page_outside_of_its_fol
     assert configuration.settings("elsewhere/a.html").profile == "ci"
 
 
-def test_every_key_of_pages_may_stand_there(write) -> None:
+def test_every_key_of_pages_may_stand_there(write: Callable[..., Path]) -> None:
     write("f.yml", "")
     write("r/keep", "")
     text = """
@@ -117,14 +118,14 @@ def test_every_key_of_pages_may_stand_there(write) -> None:
         (["https://example.org/drafts/*"], ["https://example.org/drafts/a"], ["https://example.org/a"]),
     ],
 )
-def test_exclude(write, exclude: list[str], left_out: list[str], stays: list[str]) -> None:
+def test_exclude(write: Callable[..., Path], exclude: list[str], left_out: list[str], stays: list[str]) -> None:
     write("healthaudit.toml", f"exclude = {exclude}")
     configuration = Configuration({})
     assert all(map(configuration.excludes, left_out))
     assert not any(map(configuration.excludes, stays))
 
 
-def test_the_closest_exclude_holds(write) -> None:
+def test_the_closest_exclude_holds(write: Callable[..., Path]) -> None:
     write("base.toml", 'exclude = ["a.html"]')
     write("healthaudit.toml", 'extends = "base.toml"\nexclude = ["b.html"]')
     write("news/healthaudit.toml", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from healthaudit.config import KEYS
 from healthaudit.config.keys import ENTRY_KEYS
 from healthaudit.config.schema import schema
 from healthaudit.config.template import template
+from healthaudit.errors import ConfigError
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Draft202012Validator(schema(), format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -85,6 +87,6 @@ def test_a_file_of_all_examples_is_right() -> None:
         "[tool.healthaudit]",
     ],
 )
-def test_what_it_refuses_the_reader_refuses_too(refused, text: str) -> None:
+def test_what_it_refuses_the_reader_refuses_too(refused: Callable[[str], ConfigError], text: str) -> None:
     assert wrong(text)
     refused(text)

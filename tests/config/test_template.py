@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from healthaudit.config import KEYS, Configuration
+from healthaudit.config import KEYS, Configuration, Key
 from healthaudit.config.keys import ENTRY_KEYS, OVERRIDE
 from healthaudit.config.template import template
 
@@ -26,14 +28,14 @@ def flat(data: dict[str, object]) -> set[str]:
     }
 
 
-def test_as_it_is_it_sets_nothing(write) -> None:
+def test_as_it_is_it_sets_nothing(write: Callable[..., Path]) -> None:
     text = template({})
     assert tomllib.loads(text) == {"rules": {}}
     write("healthaudit.toml", text)
     assert {one.origin for one in Configuration({}).held("a").values()} == {"default"}
 
 
-def test_uncommented_it_has_every_key_with_its_example(write) -> None:
+def test_uncommented_it_has_every_key_with_its_example(write: Callable[..., Path]) -> None:
     data = tomllib.loads(uncommented(template({})))
     assert flat(data) == {*KEYS, "overrides", "ignore"}
     assert set(data["ignore"][0]) == set(ENTRY_KEYS)
@@ -47,7 +49,7 @@ def test_uncommented_it_has_every_key_with_its_example(write) -> None:
     assert [one.until for one in Configuration({}).settings("archive/a.txt").ignore] == ["2027-03-01"]
 
 
-def test_each_line_by_itself(write) -> None:
+def test_each_line_by_itself(write: Callable[..., Path]) -> None:
     for name in ("facts/our-products.yml", "house-rules/keep", "../healthaudit.toml"):
         write(name, "")
     lines = template({}).splitlines()
@@ -62,7 +64,7 @@ def test_each_line_by_itself(write) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS.values(), ids=lambda key: key.name)
-def test_every_key_is_explained_and_its_default_told(key) -> None:
+def test_every_key_is_explained_and_its_default_told(key: Key) -> None:
     text = template({})
     assert " ".join(key.help.split()) in " ".join(re.sub(r"(?m)^# ?", "", text).split())
     bare = key.name.rpartition(".")[2]

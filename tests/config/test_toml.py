@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from healthaudit.errors import ConfigError
         ("a = '\x01'", 1),
     ],
 )
-def test_what_is_not_toml_names_the_line(refused, text: str, line: int) -> None:
+def test_what_is_not_toml_names_the_line(refused: Callable[[str], ConfigError], text: str, line: int) -> None:
     error = refused(text)
     assert str(error).startswith(f"healthaudit.toml:{line}: not TOML: ")
     assert "at line" not in str(error)
@@ -34,7 +35,7 @@ def test_what_is_not_toml_names_the_line(refused, text: str, line: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["a = [", "a = '''", 'a = "\\u12"', "a = " + "[" * 5000, "a = " + "9" * 5000, "\0"])
-def test_what_is_not_toml_and_has_no_line_is_told_as_well(refused, text: str) -> None:
+def test_what_is_not_toml_and_has_no_line_is_told_as_well(refused: Callable[[str], ConfigError], text: str) -> None:
     assert str(refused(text)).startswith("healthaudit.toml")
     assert "not TOML: " in str(refused(text))
 
@@ -63,12 +64,12 @@ def test_marks_and_line_ends_of_other_systems(site: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "# nothing\n", "[rules]\n", "overrides = []\nignore = []\n"])
-def test_a_file_that_says_nothing_changes_nothing(write, text: str) -> None:
+def test_a_file_that_says_nothing_changes_nothing(write: Callable[..., Path], text: str) -> None:
     write("healthaudit.toml", text)
     assert {one.origin for one in Configuration({}).held("a").values()} == {"default"}
 
 
-def test_it_hides_those_above_though(write) -> None:
+def test_it_hides_those_above_though(write: Callable[..., Path]) -> None:
     write("healthaudit.toml", "profile = 'ci'")
     write("news/healthaudit.toml", "")
     assert Configuration({}).settings("news/a").profile == "auditor"
@@ -81,7 +82,7 @@ def test_one_that_is_missing_or_a_folder(site: Path) -> None:
         assert caught.value.hint
 
 
-def test_a_huge_file_is_read_in_one_go(write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_file_is_read_in_one_go(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in it is looked for line by line once for each key: that would take minutes."""
     entries = "".join(
         f"[[ignore]]\nrules = ['cure-claim']\nreason = 'number {number}'\npaths = ['p{number}.txt']\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, fields
+from pathlib import Path
 
 import pytest
 
@@ -32,14 +34,14 @@ paths = ["a.html"]
 
 
 @pytest.fixture
-def full(write) -> Configuration:
+def full(write: Callable[..., Path]) -> Configuration:
     write("f.yml", "")
     write("r/keep", "")
     write("healthaudit.toml", FULL)
     return Configuration({})
 
 
-def test_nothing_configured_is_the_default(write) -> None:
+def test_nothing_configured_is_the_default(write: Callable[..., Path]) -> None:
     plain = Configuration({}).settings("a.html")
     assert {field.name for field in fields(plain) if getattr(plain, field.name) != getattr(DEFAULTS, field.name)} == {
         "origins"
@@ -85,7 +87,7 @@ def test_messages_about_names_say_who_named_them(full: Configuration) -> None:
 @pytest.mark.parametrize(
     ("model", "expected"), [("", (None, True)), ("model = false", (None, False)), ("model = 'm'", ("m", True))]
 )
-def test_the_model(site, write, model: str, expected: tuple[str | None, bool]) -> None:
+def test_the_model(site: Path, write: Callable[..., Path], model: str, expected: tuple[str | None, bool]) -> None:
     write("m", "")
     write("healthaudit.toml", model)
     settings = Configuration({}).settings("a")
@@ -127,7 +129,9 @@ def test_options_parted_by_commas(given: list[str] | None, expected: tuple[str, 
         ("['https://example.org/a?b', 'HTTP://x']", ("https://example.org/a?b", "HTTP://x")),
     ],
 )
-def test_sources_count_from_the_file(site, write, monkeypatch, sources: str, expected: tuple[str, ...]) -> None:
+def test_sources_count_from_the_file(
+    site: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, sources: str, expected: tuple[str, ...]
+) -> None:
     write("healthaudit.toml", f"sources = {sources}")
     monkeypatch.chdir(site.parent)
     held = Configuration({}, file=site / "healthaudit.toml").run()["sources"].value

@@ -73,3 +73,20 @@ def test_nested_quote_and_list_keep_places() -> None:
     for word in ("one", "two", "three", "four"):
         span = page.span(page.text.index(word), page.text.index(word) + len(word))
         assert page.raw[span.start : span.end] == word
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("- <!-- note --> one\n- two\n", [("list-item", "one"), ("list-item", "two")]),
+        ("1. <div>one</div>\n   two\n", [("list-item", "one"), ("list-item", "two")]),
+        ("> <!-- note --> one\n", [("quote", "one")]),
+    ],
+)
+def test_markup_at_the_beginning_of_an_item_comes_without_its_mark(
+    source: str, expected: list[tuple[str, str]]
+) -> None:
+    page = page_of(source)
+    assert blocks_of(source) == expected
+    for block in page.blocks:
+        assert page.raw[slice(*page.span(block.start, block.end))] == page.text[block.start : block.end]

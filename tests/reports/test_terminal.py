@@ -409,3 +409,14 @@ def test_importing_the_writers_loads_neither_rich_nor_jinja() -> None:
         env={"PYTHONPATH": ":".join(sys.path)},
     )
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("command", ["::error file=a.py::no", "::stop-commands::x", "##[add-path]/tmp"])
+def test_words_of_a_page_are_no_commands_to_a_ci_job(command: str) -> None:
+    words = f"Our drip {'goes on and on ' * 9}{command} cures."
+    drip = page(words + "\n", source=f"{command}.txt")
+    hostile = replace(finding(drip, words), message=command, fix=f"{'word ' * 17}{command}")
+    noted = replace(report(drip, hostile), notes=(command,))
+    for line in printed(noted, skipped=(Skipped(command, command, command),), verbose=True).splitlines():
+        assert not line.lstrip(" “").startswith("::")
+        assert "##[" not in line

@@ -30,6 +30,13 @@ def test_the_pages_are_those_of_the_rules() -> None:
     assert there == dict(made), "stale: run make reference"
 
 
+def test_the_commands_are_those_of_the_command_line() -> None:
+    there = (reference.ROOT / "docs" / "commands.md").read_text("utf-8")
+    assert there == reference.commands(), "stale: run make reference"
+    for word in ("healthaudit audit", "healthaudit baseline review", "`--new-only`", "`--fail-on`: `critical`"):
+        assert word in there
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_a_page_tells_everything_that_a_reader_asks(rule: Rule) -> None:
     text = page(rule)

@@ -330,6 +330,8 @@ def _print(report: Report, format: Format, *, verbose: bool) -> None:
     if format is not Format.TERMINAL:
         from healthaudit.reports import render
 
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(newline="")  # line ends are the format's own, on Windows too
         sys.stdout.write(render(report, format.value))
         for skipped in report.skipped:
             typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)

@@ -86,6 +86,9 @@ class _Writer:
                     _Inline(self._builder, content, self._metadata).write(token.children or [])
             elif token.type == "html_block":
                 start, end = self._lines(token)
+                # Behind the mark of the list or quotation that it begins in.
+                opening = token.content.split("\n", 1)[0]
+                start = max(start, self._source.find(opening, start, end))
                 html.feed(self._builder, self._source, start, end, self._metadata)
             elif token.type in ("fence", "code_block"):
                 start, end = self._lines(token)

@@ -5,6 +5,7 @@ Words go out as ``rich.text.Text``, never as markup: brackets on a page are word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,9 +26,13 @@ WIDTH = 100
 """Longer lines are hard to read, however wide the terminal is."""
 
 
+#: Lines that begin so, or hold the second, are commands to the runners of GitHub, which read what jobs print.
+_COMMAND = re.compile(r"(?<!\S)::|##(?=\[)")
+
+
 def flat(text: str) -> str:
-    """The text on one line, without characters that would steer the terminal."""
-    return " ".join(visible(text).split())
+    """The text on one line, without what would steer a terminal or the log of a CI job."""
+    return _COMMAND.sub(lambda match: " ".join(match[0]), " ".join(visible(text).split()))
 
 
 def say(console: Console, *parts: str | tuple[str, str], indent: int = 0, label: str = "") -> None:
