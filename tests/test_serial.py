@@ -297,7 +297,7 @@ def test_a_number_in_the_data_makes_nothing_large() -> None:
 
 def test_importing_it_loads_nothing_heavy() -> None:
     code = (
-        "import sys, healthaudit.serial, healthaudit.report_cache; healthaudit.serial.form()\n"
+        "import sys, healthaudit.serial, healthaudit.runs.report_cache; healthaudit.serial.form()\n"
         "print(*{'re2', 'turbohtml', 'httpx', 'yaml', 'rich', 'jinja2', 'hashlib', 'tempfile'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -20,7 +20,6 @@ from healthaudit.rulefiles import bundled_rules
 from healthaudit.rules import Threshold
 from healthaudit.rules.selection import Selection, selection
 from healthaudit.settings import DEFAULTS, Settings
-from healthaudit.tasks import report_of
 from healthaudit.verdict import against, score, suppress
 from healthaudit.version import VERSION
 
@@ -109,7 +108,7 @@ class Auditor:
     def run(self, documents: Iterable[Document | Skipped]) -> Report:
         """Audit every document; what was skipped on the way here stays in the report."""
         audited = [document if isinstance(document, Skipped) else self.audited(document) for document in documents]
-        return report_of(self.tool(), audited)
+        return Report.of(self.tool(), audited)
 
     def audited(self, document: Document, earlier: Earlier | None = None) -> PageReport | Skipped:
         """As ``audit``, but a page on which something breaks is skipped: one page must never end a run."""

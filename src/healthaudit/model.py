@@ -6,7 +6,7 @@ Mention point into ``Page.text``; those of a Span (and of Evidence) point into `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -369,3 +369,12 @@ class Report:
     tool: Tool
     pages: tuple[PageReport, ...]
     skipped: tuple[Skipped, ...]
+
+    @classmethod
+    def of(cls, tool: Tool, audited: Iterable[PageReport | Skipped]) -> Report:
+        """The report of what came of the pages, in their order."""
+        pages: list[PageReport] = []
+        skipped: list[Skipped] = []
+        for one in audited:
+            pages.append(one) if isinstance(one, PageReport) else skipped.append(one)
+        return cls(tool, tuple(pages), tuple(skipped))

@@ -11,7 +11,7 @@ app = typer.Typer(help="Look at and clear what is kept to save time.", no_args_i
 def show() -> None:
     """Say where the cache lies and how much is in it."""
     from healthaudit.cache import cache_folder
-    from healthaudit.report_cache import size
+    from healthaudit.runs.report_cache import size
 
     folder = cache_folder()
     kept = size(folder)
@@ -22,7 +22,7 @@ def show() -> None:
 def clear() -> None:
     """Remove it: reports, rules, records. The next run makes it anew; nothing else depends on it."""
     from healthaudit.cache import cache_folder
-    from healthaudit.report_cache import clear as emptied
+    from healthaudit.runs.report_cache import clear as emptied
 
     folder = cache_folder()
     gone = emptied(folder)

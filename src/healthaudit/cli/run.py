@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from healthaudit import baseline
     from healthaudit.auditor import Auditor
     from healthaudit.config import Configuration
-    from healthaudit.tasks import Auditors, Task
+    from healthaudit.runs.task import Auditors, Task
 
 __all__ = ["Pages", "Run", "cores", "run_over"]
 
@@ -122,9 +122,9 @@ class _Work(NamedTuple):
 
     def of(self, documents: Iterable[Document | Skipped], earlier: Known) -> Report:
         """Audit documents."""
-        from healthaudit.parallel import run
-        from healthaudit.reuse import report_cache, reusing, tool_of
-        from healthaudit.tasks import Task, report_of
+        from healthaudit.runs.parallel import run
+        from healthaudit.runs.reuse import report_cache, reusing, tool_of
+        from healthaudit.runs.task import Task
 
         def task_of(document: Document | Skipped) -> Task | Skipped:
             if isinstance(document, Skipped):
@@ -135,9 +135,9 @@ class _Work(NamedTuple):
         tasks = map(task_of, documents)
         settings = self.configuration.settings("-")
         if not self.reuse:
-            return report_of(self.auditors(settings).tool(), run(tasks, self.auditors, self.jobs))
+            return Report.of(self.auditors(settings).tool(), run(tasks, self.auditors, self.jobs))
         tool = tool_of(settings, self.auditors)
-        return report_of(tool, reusing(tasks, report_cache(), lambda left: run(left, self.auditors, self.jobs)))
+        return Report.of(tool, reusing(tasks, report_cache(), lambda left: run(left, self.auditors, self.jobs)))
 
 
 @contextmanager

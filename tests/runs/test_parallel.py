@@ -10,16 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from healthaudit import parallel
 from healthaudit.auditor import Auditor
 from healthaudit.baseline import Earlier
 from healthaudit.model import Document, Media, PageReport, Report, Skipped
 from healthaudit.reports import render
+from healthaudit.runs import parallel
+from healthaudit.runs.task import Audited, Task
 from healthaudit.settings import Settings
 from healthaudit.sources import collect
-from healthaudit.tasks import Audited, Task, report_of
 
-FOLDER = str(Path(__file__).parents[1] / "fixtures" / "pages" / "held-out")
+FOLDER = str(Path(__file__).parents[2] / "fixtures" / "pages" / "held-out")
 PLAIN = Settings(classify=False)
 AUDITOR = Auditor.load(PLAIN)
 
@@ -33,7 +33,7 @@ def tasks(documents: Iterable[Document | Skipped]) -> Iterator[Task | Audited]:
 
 
 def run(documents: Iterable[Document | Skipped], jobs: int) -> Report:
-    return report_of(AUDITOR.tool(), parallel.run(tasks(documents), auditors, jobs))
+    return Report.of(AUDITOR.tool(), parallel.run(tasks(documents), auditors, jobs))
 
 
 def texts(count: int) -> list[Document]:

@@ -26,7 +26,7 @@ from healthaudit.kinds import Media, RuleOutcome
 from healthaudit.library import load_library
 from healthaudit.model import Document, PageReport, Score
 from healthaudit.pages import read
-from healthaudit.report_cache import Cleared, Kept, ReportCache, clear, size
+from healthaudit.runs.report_cache import Cleared, Kept, ReportCache, clear, size
 from healthaudit.serial import form, to_plain
 
 DAY = 24 * 60 * 60
@@ -130,7 +130,7 @@ def test_something_else_is_none(kept: ReportCache, report: PageReport, content: 
 def test_other_data_with_a_right_checksum_is_none(
     kept: ReportCache, report: PageReport, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("healthaudit.report_cache.to_plain", lambda report: value)
+    monkeypatch.setattr("healthaudit.runs.report_cache.to_plain", lambda report: value)
     kept.put(KEY, report)
     assert file_of(kept).stat().st_size > 4
     assert kept.get(KEY) is None
@@ -422,7 +422,7 @@ WORKER = """
 import marshal, random, sys
 from dataclasses import replace
 from pathlib import Path
-from healthaudit.report_cache import ReportCache, clear, size
+from healthaudit.runs.report_cache import ReportCache, clear, size
 from healthaudit.serial import from_plain
 seed, folder, model, rounds = int(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4])
 report = from_plain(marshal.loads(model.read_bytes()))

@@ -16,11 +16,11 @@ from pathlib import Path
 from healthaudit.cache import cache_folder, remembered
 from healthaudit.digests import blake2b
 from healthaudit.model import PageReport, Tool
-from healthaudit.report_cache import ReportCache
 from healthaudit.rulefiles import bundled_rules, digest_of
+from healthaudit.runs.report_cache import ReportCache
+from healthaudit.runs.task import Audited, Auditors, Task
 from healthaudit.serial import form
 from healthaudit.settings import Settings
-from healthaudit.tasks import Audited, Auditors, Task
 from healthaudit.version import VERSION
 
 __all__ = ["report_cache", "reusing", "tool_of"]
@@ -103,7 +103,7 @@ def _content(path: Path) -> bytes:
 def _program() -> str:
     """Digest of the files of the package, by size and time: whoever changes it is not served what it made before."""
     digest = blake2b(digest_size=16)
-    for where, folders, names in os.walk(Path(__file__).parent):
+    for where, folders, names in os.walk(Path(__file__).parents[1]):
         folders[:] = sorted(folder for folder in folders if folder not in ("__pycache__", "_rules"))
         for name in sorted(names):
             found = os.stat(os.path.join(where, name))

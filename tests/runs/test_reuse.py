@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from healthaudit import parallel, reuse
 from healthaudit.auditor import Auditor
 from healthaudit.baseline import Earlier
 from healthaudit.model import Document, Media, PageReport, Severity, Skipped
-from healthaudit.report_cache import ReportCache
 from healthaudit.reports import FORMATS, render
+from healthaudit.runs import parallel, reuse
+from healthaudit.runs.report_cache import ReportCache
+from healthaudit.runs.task import Audited, Task
 from healthaudit.settings import Ignore, Settings
 from healthaudit.sources import collect
-from healthaudit.tasks import Audited, Task, report_of
 
-PAGES = str(Path(__file__).parents[1] / "fixtures" / "pages")
+PAGES = str(Path(__file__).parents[2] / "fixtures" / "pages")
 PLAIN = Settings(classify=False)
 AUDITOR = Auditor.load(PLAIN)
 TEXT = "Patients and symptoms. Our drops cure anxiety."
@@ -73,7 +73,7 @@ def test_every_format_has_the_same_bytes(cache: ReportCache) -> None:
     assert anew == 0
     assert len(kept) > 40
     for name in FORMATS:
-        assert render(report_of(AUDITOR.tool(), kept), name) == render(report_of(AUDITOR.tool(), fresh), name)
+        assert render(Report.of(AUDITOR.tool(), kept), name) == render(Report.of(AUDITOR.tool(), fresh), name)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_rules_facts_model_and_program_count(
 ) -> None:
     folder = tmp_path / "rules" / "overclaim"
     folder.mkdir(parents=True)
-    bundled = Path(__file__).parents[1] / "rules" / "overclaim" / "cure-claim.yml"
+    bundled = Path(__file__).parents[2] / "rules" / "overclaim" / "cure-claim.yml"
     rule = bundled.read_text("utf-8").replace("id: cure-claim", "id: mine").replace("OC101", "XO101")
     (folder / "mine.yml").write_text(rule, "utf-8")
     own = TASK._replace(settings=Settings(classify=False, rules=(tmp_path / "rules",)))

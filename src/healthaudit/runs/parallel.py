@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from healthaudit.runs.task import Audited, Auditors, Task
 from healthaudit.settings import Settings
-from healthaudit.tasks import Audited, Auditors, Task
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _AHEAD = 4
 #: With fewer pages than this several processes take longer to start than they save.
 _WORTH_IT = 16
+
 
 def run(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Iterator[Audited]:
     """Audit what is a task and pass on what is none, in order, in up to ``jobs`` processes.

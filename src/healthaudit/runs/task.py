@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.baseline import Earlier
-from healthaudit.model import Document, PageReport, Report, Skipped, Tool
+from healthaudit.model import Document, PageReport, Skipped
 from healthaudit.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from healthaudit.auditor import Auditor
 
-__all__ = ["Audited", "Auditors", "Task", "report_of"]
+__all__ = ["Audited", "Auditors", "Task"]
 
 Audited = PageReport | Skipped
 
@@ -28,13 +28,3 @@ class Task(NamedTuple):
     settings: Settings = DEFAULTS
     today: date | None = None
     earlier: Earlier | None = None
-
-
-def report_of(tool: Tool, audited: Iterable[Audited]) -> Report:
-    """One run, in the order of its pages."""
-    all_ = list(audited)
-    return Report(
-        tool,
-        tuple(one for one in all_ if isinstance(one, PageReport)),
-        tuple(one for one in all_ if isinstance(one, Skipped)),
-    )
