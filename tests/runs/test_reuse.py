@@ -11,7 +11,7 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.baseline import Earlier
-from healthaudit.model import Document, Media, PageReport, Severity, Skipped
+from healthaudit.model import Document, Media, PageReport, Report, Severity, Skipped
 from healthaudit.reports import FORMATS, render
 from healthaudit.runs import parallel, reuse
 from healthaudit.runs.report_cache import ReportCache
