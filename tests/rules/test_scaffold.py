@@ -23,6 +23,7 @@ from healthaudit.rulefiles import bundled_rules
 from healthaudit.rules import Rule, RulePack, read_pack
 from healthaudit.rules.examples import examples
 from healthaudit.rules.parse import parse
+from healthaudit.rules.phrase import line_of, phrase_of
 from healthaudit.rules.rule import Context
 from healthaudit.rules.scaffold import (
     CIRCUMSTANCES,
@@ -30,9 +31,7 @@ from healthaudit.rules.scaffold import (
     PREFIXES,
     Draft,
     free_code,
-    line_of,
     names_in,
-    phrase_of,
     placeholders,
     slug_of,
 )

@@ -151,7 +151,8 @@ def new(
 ) -> None:
     """Begin a rule of your own: a complete file with notes, made from the words that it flags."""
     from healthaudit.rulefiles import bundled_rules
-    from healthaudit.rules.scaffold import Draft, free_code, line_of, names_in, phrase_of, slug_of
+    from healthaudit.rules.phrase import line_of, phrase_of
+    from healthaudit.rules.scaffold import Draft, free_code, names_in, slug_of
 
     name = slug_of(name)
     phrases = tuple(map(phrase_of, phrase or ()))

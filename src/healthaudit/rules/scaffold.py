@@ -13,17 +13,13 @@ from typing import NamedTuple
 
 import yaml
 
-from healthaudit.atoms import atoms
 from healthaudit.errors import UsageError
-from healthaudit.expressions import ENCODING
-from healthaudit.language.fold import fold
-from healthaudit.language.sentences import split
 from healthaudit.model import Family, Severity
-from healthaudit.pages.builder import INVISIBLE
 from healthaudit.rules.load import rule_sources
+from healthaudit.rules.phrase import Phrase, shown
 from healthaudit.rules.rule import DEFAULT_SILENT, Context
 
-__all__ = ["PLACEHOLDER", "Draft", "Phrase", "free_code", "line_of", "names_in", "phrase_of", "placeholders", "slug_of"]
+__all__ = ["PLACEHOLDER", "Draft", "free_code", "names_in", "placeholders", "slug_of"]
 
 #: What a rule begun without phrases has where its own words belong; `rules test` names it until it is gone.
 PLACEHOLDER = "REPLACE-ME"
@@ -40,19 +36,11 @@ _CODE = re.compile(r"^code:\s*[\"']?([A-Z]{2}\d{3})\b", re.MULTILINE)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: In comments and configurations these stand for codes and the beginnings of codes.
 _LIKE_A_CODE = re.compile(r"[a-z]{2}\d{0,3}")
-#: A rule proves itself by so many examples of each sort.
-_EXAMPLES = 3
-_NAME_AT_MOST, _PHRASE_AT_MOST, _SHOWN_AT_MOST = 60, 200, 60
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
-#: Signs that say something at the end of a phrase: "100%", "NAD+", "$99". Others are left out there.
-_TELLING = "%+#&@$£€¥₹/\\"
-_BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
-#: What ``fold`` makes of every letter that it does not know.
-_UNKNOWN_LETTER = "\xff"
-_SPECIAL = frozenset("\\.+*?()|[]{}^$")
-_LAST_WORD = re.compile(r"[a-z]{3,}$")
+_NAME_AT_MOST, _FIRST = 60, 60
 #: Plain text that nothing but a sentence can be meant by: no bullet, no number of an item.
 _SENTENCE = re.compile(r"[\"“']?[^\W\d_]{2}")
+#: A rule proves itself by so many examples of each sort.
+_EXAMPLES = 3
 
 
 def slug_of(name: str) -> str:
@@ -62,7 +50,7 @@ def slug_of(name: str) -> str:
         mended = re.sub(r"[^a-z0-9]+", "-", plain.replace("'", ""))[:_NAME_AT_MOST].strip("-")
         usable = mended and not _taken_otherwise(mended)
         raise UsageError(
-            f"{_shown(name)} cannot be the name of a rule: it is lower-case words joined by hyphens, "
+            f"{shown(name)} cannot be the name of a rule: it is lower-case words joined by hyphens, "
             f"{_NAME_AT_MOST} characters at most",
             f"call it {mended}" if usable else "call it such as miracle-drops",
         )
@@ -96,120 +84,6 @@ def free_code(family: Family, taken: Iterable[str]) -> str:
         if f"{prefix}{number}" not in used:
             return f"{prefix}{number}"
     raise UsageError(f"all codes from {prefix}101 to {prefix}999 are taken", "put the rule into another folder")
-
-
-class Phrase(NamedTuple):
-    """Words that a rule flags."""
-
-    text: str
-    """As they stand in examples."""
-    expression: str
-    """RE2, on folded text."""
-    asks: bool = False
-    """Whether they end in a question mark."""
-
-
-def phrase_of(words: str) -> Phrase:
-    """What finds these words, in one or many, whatever the case, white space, hyphens and apostrophes.
-
-    Raises UsageError where no rule could find them.
-    """
-    text = line_of(words, "--phrase", _PHRASE_AT_MOST)
-    asks = text.rstrip("\"'”’)]!» ").endswith("?")
-    text = _stripped(text)
-    if not any(map(str.isalnum, text)):
-        raise UsageError(f"--phrase {_shown(words)}: has no words", "give the words that the rule flags")
-    plain = fold(text).decode(ENCODING)
-    if unknown := [letter for letter, seen in zip(text, plain, strict=True) if seen == _UNKNOWN_LETTER]:
-        raise UsageError(
-            f"--phrase {_shown(words)}: rules cannot tell {unknown[0]!r} from other letters",
-            "rules read English: give the words in Latin letters",
-        )
-    if len(list(split(text))) > 1:
-        raise UsageError(
-            f"--phrase {_shown(words)}: is more than one sentence",
-            "a rule reads one sentence at a time: give each of them as a --phrase of its own",
-        )
-    expression = _expression(plain)
-    if not atoms(expression):
-        raise UsageError(
-            f"--phrase {_shown(words)}: is too short to be told from other text",
-            "give at least one whole word of two letters or more",
-        )
-    return Phrase(text, expression, asks)
-
-
-def _expression(plain: str) -> str:
-    """RE2 for folded text."""
-    lower = plain.lower()
-    before = r"\b" if _bounded(lower[0]) else ""
-    behind = r"\b" if _bounded(lower[-1]) else ""
-    ending = ""
-    if word := _LAST_WORD.search(lower):
-        stem, ending = _one_or_many(word.group())
-        lower = lower[: word.start()] + stem
-    middle = "".join(_character(lower, at) for at in range(len(lower)))
-    return f"{before}{middle}{ending}{behind}"
-
-
-def _one_or_many(word: str) -> tuple[str, str]:
-    """(what stays, expression for the ending) of a word of three letters or more; a guess that costs nothing."""
-    if word.endswith("ies") and len(word) > len("lies"):
-        return word[:-3], "(?:y|ies)"
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return word[:-1], "(?:y|ies)"
-    if word.endswith("s") and word[-2] not in "sui":
-        return word[:-1], "s?"
-    return word, "(?:es)?" if word.endswith(("s", "x", "z", "ch", "sh")) else "s?"
-
-
-def _bounded(character: str) -> bool:
-    """Whether RE2 sees the edge of a word beside it."""
-    return character.isascii() and (character.isalnum() or character == "_")
-
-
-def _character(text: str, at: int) -> str:
-    character = text[at]
-    if character == "-":
-        return "[- ]"
-    if character == "'" and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha():
-        return "'?"
-    if not character.isascii() and character.isalpha():
-        return "."  # such as the ø of Møller: case is told apart there, and accents are not
-    return f"\\{character}" if character in _SPECIAL else character
-
-
-def line_of(words: str, option: str, most: int = 1000) -> str:
-    """Text as a page would show it: on one line, nothing invisible, accents in one piece with their letters.
-
-    ``most`` is a number of characters. Raises UsageError when there is none, or more.
-    """
-    if any(unicodedata.category(character) == "Cs" for character in words):
-        raise UsageError(f"{option} {_shown(words)}: is not text", "type it anew, in UTF-8")
-    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", words))
-    text = " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in visible).split())
-    if not text:
-        raise UsageError(f"{option}: there are no words in it", f'write them in quotes: {option} "such words"')
-    if len(text) > most:
-        raise UsageError(
-            f"{option} {_shown(text)}: has {len(text):,} characters", f"{most:,} at most; shorten it to what matters"
-        )
-    return text
-
-
-def _stripped(text: str) -> str:
-    """Without quotes, stops and ornaments around it; brackets stay where they belong to what is inside."""
-    core = ""
-    for telling in (_TELLING, f"{_TELLING}()[]{{}}<>"):
-        kept = [at for at, character in enumerate(text) if character.isalnum() or character in telling]
-        core = text[kept[0] : kept[-1] + 1] if kept else ""
-        if all(core.count(opens) == core.count(closes) for opens, closes in _BRACKETS):
-            break
-    return core
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN_AT_MOST else f"{text[:_SHOWN_AT_MOST]}…")
 
 
 class Flag(NamedTuple):
@@ -263,7 +137,7 @@ class Draft(NamedTuple):
             holding = [flag for flag, problem in tried if flag.phrase == phrase and not problem]
             if not holding:
                 raise UsageError(
-                    f"--phrase {_shown(phrase.text)}: no rule can be made of these words, for it would not find them",
+                    f"--phrase {shown(phrase.text)}: no rule can be made of these words, for it would not find them",
                     "give fewer words, those that matter; or leave --phrase out and write the expression yourself",
                 )
             found += holding[:each]
@@ -272,7 +146,7 @@ class Draft(NamedTuple):
     def yaml(self, flags: Sequence[Flag], look_alikes: Sequence[str]) -> str:
         """The whole file; ``look_alikes`` stand among the examples behind those of ``allow``."""
         first = self._flagged[0].text
-        told = f"{first[:_SHOWN_AT_MOST]}…" if len(first) > _SHOWN_AT_MOST else first
+        told = f"{first[:_FIRST]}…" if len(first) > _FIRST else first
         begun = bool(self.phrases)
         asks = any(phrase.asks for phrase in self.phrases)
         left = dict.fromkeys([*self.allow, *look_alikes])
