@@ -126,8 +126,27 @@ def test_one_bad_source_does_not_end_the_run(clean: Path, tmp_path: Path) -> Non
     assert [page["source"] for page in report["pages"]] == [str(clean)]
     assert [skipped["source"] for skipped in report["skipped"]] == ["missing.html"]
     assert report["skipped"][0]["hint"]
-    assert "missing.html" in result.stderr
-    assert result.returncode == 0
+    assert "missing missing.html: it was named" in result.stderr
+    assert result.returncode == 3  # what was asked for was not all audited
+
+
+def test_what_is_named_and_there_but_no_page_is_skipped_and_fails_nothing(clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.html").write_text("", "utf-8")
+    assert run("audit", "empty.html", str(clean), cwd=tmp_path).returncode == 0
+
+
+def test_a_missing_page_beside_one_that_fails_the_gate_is_exit_1(bad: Path) -> None:
+    assert run("audit", "missing.html", str(bad)).returncode == 1
+
+
+def test_standard_input_may_have_a_name(tmp_path: Path) -> None:
+    (tmp_path / "healthaudit.toml").write_text('[[overrides]]\npaths = ["news/"]\nfail-on = "never"\n', "utf-8")
+    for name, media, code in (("news/a.md", "markdown", 0), ("shop/a.md", "markdown", 1), ("shop/a.txt", "text", 1)):
+        result = run("audit", "-", "--stdin-name", name, "--format", "json", stdin=BAD, cwd=tmp_path)
+        [page] = json.loads(result.stdout)["pages"]
+        assert (page["source"], page["media"], result.returncode) == (name, media, code), result.stderr
+    result = run("audit", "page.md", "--stdin-name", "x.md", cwd=tmp_path)
+    assert (result.returncode, "--stdin-name" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(

@@ -170,12 +170,16 @@ def test_a_pyproject_that_is_named_has_to_have_our_table(write: Callable[..., Pa
         named.settings("page.html")
 
 
-def test_a_folder_is_looked_at_once(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_looked_at_once(site: Path, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     write("healthaudit.toml", "")
     configuration = Configuration({})
     configuration.settings("a/one.html")
-    monkeypatch.setattr(os.path, "isfile", lambda path: pytest.fail(f"looked for {path}"))
+    looked: list[Path] = []
+    monkeypatch.setattr(os.path, "isfile", lambda path: bool(looked.append(Path(path))))
     configuration.settings("a/two.html")
+    assert looked == []
+    configuration.settings("a/b/three.html")
+    assert {path.parent for path in looked} == {site / "a" / "b"}
 
 
 def test_pages_of_one_run_have_the_settings_of_their_folders(write: Callable[..., Path]) -> None:

@@ -120,6 +120,7 @@ CLEAN = "Anxiety is common.\n"
         ("['news/page.txt']", "news/page.txt", True),
         ("['other.txt', 'page.txt']", "page.txt", True),
         ("['https://example.org/a']", "https://example.org/a", True),
+        ("['https://example.org/?a=1']", "https://example.org/?a=1", True),
         ("['-']", "-", True),
         ("['*.txt']", "page.txt", False),
         ("['page.t?t']", "page.txt", False),

@@ -30,7 +30,7 @@ text = """
 select = []
 ""\\""" """
 other = \'\'\'
-profile = "ci"\'\'\'\'\'
+profile = "ci"\'\'\'\'  # \' [
 severity = { OC101 = "low", 'a b' = "low", deep = { x = 1 } }
 list = [ { one = 1 }, { one = 2,
   # comment ] }

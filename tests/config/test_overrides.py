@@ -34,6 +34,7 @@ def override(*paths: str, said: str = 'profile = "ci"') -> str:
         (["-"], ["-"], ["a.html", "https://example.org/-"]),
         (["https://example.org/blog/*"], ["https://example.org/blog/a/b"], ["https://example.org/", "blog/a", "-"]),
         (["https://example.org/p?id=1"], ["https://example.org/p?id=1"], ["https://example.org/p"]),
+        (["https://a.org/[1].txt"], ["https://a.org/[1].txt", "https://a.org/1.txt"], ["https://a.org/2.txt"]),
         (["https://a.org/*", "!https://a.org/x/*"], ["https://a.org/", "https://a.org/y"], ["https://a.org/x/y"]),
         (["*"], ["a.html", "deep/a.html"], ["-", "https://example.org/"]),
         (["*", "https://*", "-"], ["a.html", "-", "https://example.org/"], ["http://example.org/"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,20 +12,19 @@ from healthaudit.approval import Jurisdiction
 from healthaudit.cli.earlier import Asked as Earlier
 from healthaudit.cli.files import write_whole
 from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, rule_names, several
+from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.run import Pages, Run, cores, run_over
 from healthaudit.errors import UsageError
-from healthaudit.model import Media, Report
+from healthaudit.model import Media
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
-    from healthaudit.config import Configuration
-
-EPILOG = "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a file is wrong, 3 nothing could be audited."
-
-#: Pages of which it is said why they failed.
-_REASONS = 10
+EPILOG = (
+    "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a file is wrong, "
+    "3 nothing could be audited, or a file that was named is not there."
+)
 
 
 class Profile(StrEnum):
@@ -60,6 +58,7 @@ class Format(StrEnum):
     JUNIT = "junit"
     MARKDOWN = "markdown"
     CSV = "csv"
+    STATISTICS = "statistics"
 
 
 def audit(
@@ -92,6 +91,15 @@ def audit(
             rich_help_panel="Pages",
         ),
     ] = None,
+    stdin_name: Annotated[
+        str,
+        typer.Option(
+            "--stdin-name",
+            metavar="NAME",
+            help="What standard input goes by: its settings are those of a page of that name.",
+            rich_help_panel="Pages",
+        ),
+    ] = "",
     exclude: Annotated[
         list[str] | None,
         typer.Option(
@@ -308,7 +316,9 @@ def audit(
             "suppressions": ("--no-suppressions", False if no_suppressions else None),
         },
     )
-    pages = Pages(tuple(sources or ()), tuple(exclude or ()), as_)
+    if stdin_name and "-" not in (sources or ()):
+        raise UsageError("--stdin-name names standard input, which is not read", "add - to read it, or leave it out")
+    pages = Pages(tuple(sources or ()), tuple(exclude or ()), as_, stdin_name or "-")
     run = Run(
         configuration,
         Records(online, records, retractions, mailto),
@@ -317,56 +327,10 @@ def audit(
         reuse=not no_cache,
     )
     report = run_over(pages, run)
-    _print(report, format, verbose=verbose)
+    show(report, format.value, verbose=verbose)
     for path, name in outputs:
         from healthaudit.reports import render
 
         write_whole(path, render(report, name))
         typer.echo(f"wrote {path}", err=True)
-    raise typer.Exit(_exit_code(report, configuration))
-
-
-def _print(report: Report, format: Format, *, verbose: bool) -> None:
-    if format is not Format.TERMINAL:
-        from healthaudit.reports import render
-
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(newline="")  # line ends are the format's own, on Windows too
-        sys.stdout.write(render(report, format.value))
-        for skipped in report.skipped:
-            typer.echo(f"skipped {skipped.source}: {skipped.reason}", err=True)
-            if skipped.hint:
-                typer.echo(f"  hint: {skipped.hint}", err=True)
-        return
-    from healthaudit.reports.terminal import print_report
-
-    print_report(report, _console(), verbose=verbose)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    # rich leaves out colour in pipes and with NO_COLOR by itself.
-    return Console(highlight=False)
-
-
-def _exit_code(report: Report, configuration: Configuration) -> int:
-    """0, 1 or 3, having said on standard error why it is not 0."""
-    from healthaudit.gate import failures
-    from healthaudit.reports.marks import visible
-
-    if not report.pages and report.skipped:
-        return 3
-    if not report.pages:
-        typer.echo("healthaudit: nothing to audit: every page is left out", err=True)
-        return 0
-    failed = [
-        (page.page.source, reasons)
-        for page in report.pages
-        if (reasons := list(failures(page, configuration.settings(page.page.source).gate)))
-    ]
-    for source, reasons in failed[:_REASONS]:
-        typer.echo(f"failed {visible(source)}: {' and '.join(reasons)}", err=True)
-    if len(failed) > _REASONS:
-        typer.echo(f"failed {len(failed) - _REASONS} more", err=True)
-    return 1 if failed else 0
+    raise typer.Exit(exit_code(report, configuration, sources or ()))

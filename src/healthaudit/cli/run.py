@@ -44,6 +44,8 @@ class Pages(NamedTuple):
     """As on the command line; with none those of the configuration."""
     exclude: tuple[str, ...] = ()
     media: Media | None = None
+    stdin_name: str = "-"
+    """What standard input goes by."""
 
 
 class Run(NamedTuple):
@@ -116,7 +118,14 @@ class _Work(NamedTuple):
             typer.echo("reading standard input; end it with Ctrl-D", err=True)
         unwanted = self.unwanted(leave_out)
         total = count(pages.sources, exclude=pages.exclude, leave_out=unwanted)
-        documents = collect(pages.sources, exclude=pages.exclude, media=pages.media, stdin=stdin, leave_out=unwanted)
+        documents = collect(
+            pages.sources,
+            exclude=pages.exclude,
+            media=pages.media,
+            stdin=stdin,
+            stdin_name=pages.stdin_name,
+            leave_out=unwanted,
+        )
         with _watched(documents, total) as watched:
             return self.of(watched, earlier)
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["fits", "is_url", "mistake", "names", "shown"]
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_WILD = re.compile(r"[*?\[!]")
 _STDIN = "-"
 
 
@@ -67,12 +66,9 @@ def mistake(pattern: str) -> str:
 
 
 def names(paths: tuple[str, ...], folder: Path, source: str) -> bool:
-    """Whether one of the paths is this very page, and no pattern for several."""
+    """Whether one of the paths is this very page, and not a pattern for several."""
     whole = source if is_url(source) or source == _STDIN else os.path.abspath(source)
-    return any(
-        not _WILD.search(one) and whole in (one, os.path.normpath(os.path.join(folder, one.lstrip("/"))))
-        for one in paths
-    )
+    return any(whole in (one, os.path.normpath(os.path.join(folder, one.lstrip("/")))) for one in paths)
 
 
 def shown(path: Path) -> str:

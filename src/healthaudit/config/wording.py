@@ -14,7 +14,7 @@ __all__ = ["SECTIONS", "meant", "place", "quoted", "unknown"]
 #: Lists of tables beside the keys.
 SECTIONS = ("overrides", "ignore")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-#: Nothing longer is a slip of the pen, and nothing longer has to be read in a message.
+#: Nothing longer has to be read in a message.
 _LONGEST = 60
 
 
@@ -38,7 +38,7 @@ def place(at: tuple[str | int, ...]) -> str:
 
 def meant(wrong: str, known: Iterable[str]) -> str:
     """What was probably meant by a wrong name; empty when nothing comes close."""
-    close = get_close_matches(wrong, known, n=1) if len(wrong) <= _LONGEST else []
+    close = get_close_matches(wrong, known, n=1)
     return close[0] if close else ""
 
 

@@ -65,6 +65,12 @@ def _jsonl(report: Report) -> str:
     return render_jsonl(report)
 
 
+def _statistics(report: Report) -> str:
+    from healthaudit.reports.statistics import render_statistics
+
+    return render_statistics(report)
+
+
 #: Format name -> writer. Each gives the whole file as text.
 FORMATS: Mapping[str, Callable[[Report], str]] = {
     "html": _html,
@@ -76,6 +82,7 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
     "junit": _junit,
     "markdown": _markdown,
     "csv": _csv,
+    "statistics": _statistics,
 }
 
 #: How a file's name ends -> format name. The longest ending decides: page.sarif.json is SARIF.

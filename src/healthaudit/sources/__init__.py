@@ -33,6 +33,7 @@ def collect(
     exclude: Sequence[str] = (),
     media: Media | None = None,
     stdin: BinaryIO | None = None,
+    stdin_name: str = _STDIN,
     limits: Limits = DEFAULTS,
     leave_out: Callable[[str], bool] | None = None,
 ) -> Iterator[Document | Skipped]:
@@ -41,6 +42,7 @@ def collect(
     A source is a file, a folder, an http or https URL, or "-" for standard input. A page that is named twice
     comes once. ``exclude`` are patterns as in a .gitignore, relative to the working folder or to the folder
     that is searched; ``media`` is what standard input and files are written in whose suffix does not tell.
+    Standard input goes by ``stdin_name``, whose suffix may tell what it is written in.
     ``leave_out`` says of a name whether it is not wanted, before it is read. A password in a URL shows as ``***``
     in what comes out. Raises UsageError, at the first step, for an exclude
     that is no pattern.
@@ -51,10 +53,10 @@ def collect(
             if isinstance(name, Skipped):
                 yield name
                 continue
-            shown = _PASSWORD.sub(r"\1:***@", name) if _is_url(name) else name
+            shown = _PASSWORD.sub(r"\1:***@", name) if _is_url(name) else stdin_name if name == _STDIN else name
             page: Document | Skipped
             try:
-                decoded = web().fetch(name, media) if _is_url(name) else _local(name, media, stdin, limits)
+                decoded = web().fetch(name, media) if _is_url(name) else _local(name, shown, media, stdin, limits)
                 page = Document(shown, decoded.media, decoded.text, decoded.notes)
             except SourceError as error:
                 page = Skipped(shown, str(error), error.hint)
@@ -133,13 +135,13 @@ def _is_excluded(file: str, excluded: Patterns) -> bool:
     return ignored((excluded, replace(excluded, base=base)), base / name, folder=False)
 
 
-def _local(name: str, media: Media | None, stdin: BinaryIO | None, limits: Limits) -> Decoded:
+def _local(name: str, shown: str, media: Media | None, stdin: BinaryIO | None, limits: Limits) -> Decoded:
     from healthaudit.sources.decode import decode
     from healthaudit.sources.files import read_file, read_stdin
     from healthaudit.sources.media import by_suffix
 
     if name == _STDIN:
-        return decode(read_stdin(stdin, limits), media)
+        return decode(read_stdin(stdin, limits), media or by_suffix(shown))
     return decode(read_file(name, limits), by_suffix(name) or media)
 
 
