@@ -54,6 +54,15 @@ class Auditor:
         classifier = Classifier(load_model(settings.model or BUNDLED_MODEL)) if settings.classify else None
         return cls.of(library, settings, classifier=classifier, records=records, today=today)
 
+    def by(self, settings: Settings) -> Auditor:
+        """The same with other settings; what they have in common is loaded once. Raises as ``load`` does."""
+        library, classifier = self.library, self.classifier
+        if (settings.rules, settings.facts) != (self.settings.rules, self.settings.facts):
+            library = load_library(bundled_rules(), settings.rules, settings.facts)
+        if (settings.model, settings.classify) != (self.settings.model, self.settings.classify):
+            classifier = Classifier(load_model(settings.model or BUNDLED_MODEL)) if settings.classify else None
+        return Auditor.of(library, settings, classifier=classifier, records=self.records, today=self.today)
+
     @classmethod
     def of(
         cls,
@@ -84,7 +93,7 @@ class Auditor:
         trusted = self.settings.suppressions and not page.source.lower().startswith(_WEB)
         commented = page if trusted else replace(page, comments=())
         verdict = suppress(commented, checked.findings, checked.outcomes, rules, self.today, self.settings.ignore)
-        stood = against(earlier, verdict.findings, verdict.suppressed)
+        stood = against(earlier, verdict.findings, verdict.suppressed, checked.outcomes)
         findings = tuple(filter(self.threshold.shows, stood.findings))
         return PageReport(
             page=page,
@@ -98,7 +107,7 @@ class Auditor:
             sources=checked.sources,
             sourced=checked.sourced,
             notes=(*page.notes, *checked.notes),
-            suppressed=stood.aside,
+            suppressed=tuple(filter(self.threshold.shows, stood.aside)),
             suppression_problems=verdict.problems,
             left_out=len(stood.findings) - len(findings),
             gone=stood.gone,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import stat
 import sys
 import zlib
 from collections.abc import Callable
@@ -28,7 +29,7 @@ def cache_folder() -> Path:
     """Where the cache lies: $HEALTHAUDIT_CACHE, or the place that the system keeps for such things."""
     named = os.environ.get("HEALTHAUDIT_CACHE")
     if named:
-        return Path(named)
+        return Path(os.path.realpath(named))  # whoever names a link means what it leads to
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
     elif sys.platform == "darwin":
@@ -45,11 +46,11 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
     """
     path = cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
     try:
-        stored = path.read_bytes()
+        stored = content_of(path) if is_ours(path.parent) else b""
         if stored[:_WIDTH] == _checksum(stored[_WIDTH:]):
             os.utime(path)  # in use: not the next to be forgotten
             return marshal.loads(stored[_WIDTH:])
-    except (OSError, EOFError, ValueError, TypeError):
+    except (OSError, EOFError, ValueError, TypeError, SystemError):
         pass
     value = make()
     _store(path, marshal.dumps(value))
@@ -62,9 +63,9 @@ def _checksum(payload: bytes) -> bytes:
 
 def _store(path: Path, payload: bytes) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, _checksum(payload) + payload)
-        _forget_unused(path)
+        if is_ours(path.parent, make=True):
+            write_whole(path, _checksum(payload) + payload)
+            _forget_unused(path)
     except OSError:
         pass  # a full or unwritable disk is no error
 
@@ -82,6 +83,40 @@ def write_whole(path: Path, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(part)
         raise
+
+
+def is_ours(folder: Path, *, make: bool = False) -> bool:
+    """Whether it is a folder, itself and not by a link, and belongs to the user: what it says, the next audit says.
+
+    With ``make`` it is made if need be, for nobody but the user.
+    """
+    if make:
+        with suppress(OSError):
+            folder.mkdir(0o700, parents=True)
+    try:
+        found = os.lstat(folder)
+    except OSError:
+        return False
+    junction = getattr(found, "st_reparse_tag", 0) != 0  # how Windows links folders
+    return stat.S_ISDIR(found.st_mode) and not junction and _own(found)
+
+
+def content_of(path: Path, most: int = 2**30) -> bytes:
+    """Of a plain file of the user's. Neither a link nor a pipe that nobody fills can lead astray. Raises OSError."""
+
+    def opened(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+
+    with open(path, "rb", buffering=0, opener=opened) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or not _own(found) or found.st_size > most:
+            raise OSError("not a file of ours")
+        return file.read()
+
+
+def _own(found: os.stat_result) -> bool:
+    """Whether it belongs to the user. Windows keeps the cache where only the user may write."""
+    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
 
 
 def _forget_unused(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,6 +56,8 @@ class Settings:
     allow: tuple[str, ...] = ()
     """Terms in which nothing is found: names of one's own products."""
     ignore: tuple[Ignore, ...] = ()
+    about_health: bool = False
+    """Whether pages are taken to be about health, whatever their words."""
     suppressions: bool = True
     """Whether comments of a page may let its findings stand. Those of pages on the web never may."""
     rules: tuple[Path, ...] = ()
@@ -69,6 +71,16 @@ class Settings:
     gate: Gate = _GATE
     origins: tuple[tuple[str, str], ...] = ()
     """(name of a field, who set it), for messages: ("select", "healthaudit.toml:3: rules.select")."""
+
+    @property
+    def to_load(self) -> Settings:
+        """What of it names files that are read; the rest is only applied."""
+        return Settings(rules=self.rules, facts=self.facts, model=self.model, classify=self.classify)
+
+    @property
+    def of_report(self) -> Settings:
+        """What of it makes a difference to the report."""
+        return replace(self, gate=_GATE, origins=())
 
 
 DEFAULTS = Settings()

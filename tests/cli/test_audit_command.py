@@ -256,3 +256,28 @@ def test_rules_test_names_a_failing_example(tmp_path: Path) -> None:
     assert "mine.yml:15: flag: not flagged" in result.stdout
     assert "mine.yml:17: allow: flagged 'Zap'" in result.stdout
     assert "1 rules, 3 examples, 2 not as expected" in result.stdout
+
+
+def test_a_report_never_takes_the_place_of_its_page(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text(CLEAN, "utf-8")
+    for target in ("page.md", "./page.md", str(tmp_path / "page.md")):
+        result = run("audit", "page.md", "-o", target, cwd=tmp_path)
+        assert (result.returncode, "is a page to be audited" in result.stderr) == (2, True)
+    assert (tmp_path / "page.md").read_text("utf-8") == CLEAN
+
+
+@pytest.mark.parametrize("arguments", [["audit", "x", "-o", "{}.json"], ["config", "show", "{}"], ["audit", "{}"]])
+def test_a_name_too_long_for_the_disk_is_no_traceback(arguments: list[str], tmp_path: Path) -> None:
+    result = run(*(each.format("x" * 5000) for each in arguments), cwd=tmp_path)
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_name_does_not_steer_terminals_or_logs(tmp_path: Path) -> None:
+    folder = tmp_path / "x\n::error file=a::no\x1b[31m"
+    folder.mkdir()
+    (folder / "healthaudit.toml").write_text("wrong = 1\n", "utf-8")
+    (folder / "page.html").write_text("<p>Anxiety", "utf-8")
+    for arguments in (["page.html"], ["--no-config", "page.html", "-f", "json"], ["none.html", "--no-config"]):
+        result = run("audit", *(each.replace("page", f"{folder.name}/page") for each in arguments), cwd=tmp_path)
+        assert "\x1b" not in result.stderr
+        assert not any(line.startswith("::") for line in result.stderr.splitlines())

@@ -78,10 +78,14 @@ def test_a_baseline_of_the_configuration_is_heeded_from_every_folder(site: Path)
         assert run(folder, "audit", name, "--new-only").returncode == 0
 
 
-def test_another_profile_makes_nothing_new(site: Path) -> None:
+def test_what_the_profile_does_not_show_is_not_in_the_baseline(site: Path) -> None:
     (site / "healthaudit.toml").write_text('baseline = "known.json"\nprofile = "ci"\n', "utf-8")
     assert run(site, "baseline", "create", ".").returncode == 0
-    assert all(not counts for counts, _ in found(site, ".", "--new-only", "--profile", "auditor").values())
+    assert run(site, "audit", ".", "--new-only", "--fail-on", "low").returncode == 0
+    entries = json.loads((site / "known.json").read_text("utf-8"))["pages"].values()
+    assert {entry["outcome"] for page in entries for entry in page} == {"fail"}
+    wider = json.loads(run(site, "audit", ".", "--new-only", "--profile", "auditor", "--format", "json").stdout)
+    assert {one["baseline"] for page in wider["pages"] for one in page["findings"]} == {"new"}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,7 @@ def test_since_a_revision_only_new_findings_of_changed_pages_count(site: Path) -
     git(site, "commit", "-m", "first")
     git(site, "checkout", "-b", "branch")
     result = run(site, "audit", ".", "--since", "main")
-    assert (result.returncode, "every page is left out" in result.stderr) == (0, True)
+    assert (result.returncode, "no page has changed since main" in result.stderr) == (0, True)
     (site / "b.txt").write_text("Anxiety is common.\n\n" + OLD + NEW, "utf-8")
     (site / "new.txt").write_text(OLD, "utf-8")
     pages = found(site, ".", "--since", "main")

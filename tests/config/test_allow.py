@@ -65,12 +65,12 @@ def test_a_term_is_found_however_it_is_set(cures: Callable[..., list[str]], text
         ("We cure anxiety.", "cure.*anxiety"),
         ("We cure anxiety.", "[a-z ]+"),
         ("We cure anxiety.", "cureanxiety"),
-        ("We cure anxiety1.", "cure anxiety"),
+        ("At Phoenix cure anxiety.", "x cure anxiety"),
+        ("At Café cure anxiety.", "é cure anxiety"),
     ],
 )
 def test_only_whole_words_of_the_whole_term(cures: Callable[..., list[str]], text: str, term: str) -> None:
-    if cures(f"<p>{text}</p>"):
-        assert cures(f"<p>{text}</p>", term) != []
+    assert cures(f"<p>{text}</p>", term) == cures(f"<p>{text}</p>") != []
 
 
 def test_a_term_inside_a_longer_match_changes_nothing(cures: Callable[..., list[str]]) -> None:

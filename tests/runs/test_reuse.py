@@ -11,12 +11,12 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.baseline import Earlier
-from healthaudit.model import Document, Media, PageReport, Report, Severity, Skipped
+from healthaudit.model import Document, Media, Outcome, PageReport, Report, Severity, Skipped
 from healthaudit.reports import FORMATS, render
 from healthaudit.runs import parallel, reuse
 from healthaudit.runs.report_cache import ReportCache
 from healthaudit.runs.task import Audited, Task
-from healthaudit.settings import Ignore, Settings
+from healthaudit.settings import Gate, Ignore, Settings
 from healthaudit.sources import collect
 
 PAGES = str(Path(__file__).parents[2] / "fixtures" / "pages")
@@ -88,7 +88,7 @@ def test_every_format_has_the_same_bytes(cache: ReportCache) -> None:
         TASK._replace(settings=Settings(classify=False, severity=(("cure-claim", Severity.LOW),))),
         TASK._replace(settings=Settings(classify=False, ignore=(Ignore(("cure-claim",), "so"),))),
         TASK._replace(earlier=Earlier((), "known.json")),
-        TASK._replace(earlier=Earlier((), "", before=frozenset(["00"]), revision="main")),
+        TASK._replace(earlier=Earlier((), "", before=(("00", Severity.LOW, Outcome.FAIL),), revision="main")),
     ],
     ids=lambda task: "other",
 )
@@ -171,3 +171,37 @@ def test_threads_may_share_an_auditor() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(fresh.audit, documents))
     assert together == [AUDITOR.audit(document) for document in documents]
+
+
+def test_rules_that_change_during_a_run_do_not_spoil_what_is_kept(
+    cache: ReportCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = ["before"]
+    monkeypatch.setattr(reuse, "_program", lambda: now[0])
+    reuse._identity.cache_clear()
+
+    def changing(tasks: Iterable[Task | Audited]) -> Iterator[Audited]:
+        for task in tasks:
+            now[0] = "after"  # the key of the first page is made, what it stands for is not yet read
+            yield from parallel.run([task], auditors, 1)
+
+    assert len(list(reuse.reusing([TASK], cache, changing))) == 1
+    now[0] = "before"
+    reuse._identity.cache_clear()
+    assert audited(cache, TASK)[0] == 1
+    reuse._identity.cache_clear()
+
+
+def test_what_makes_no_difference_makes_nothing_anew(cache: ReportCache) -> None:
+    elsewhere = Settings(classify=False, gate=Gate(None, 80), origins=(("select", "x.toml:3"),))
+    assert audited(cache, TASK, TASK._replace(settings=elsewhere))[0] == 1
+
+
+def test_other_engines_make_another_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reuse._program.cache_clear()
+    before = reuse._program()
+    (tmp_path / "turbohtml-99.dist-info").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    reuse._program.cache_clear()
+    assert reuse._program() != before
+    reuse._program.cache_clear()

@@ -700,3 +700,22 @@ def test_settings_of_a_user_change_nothing(monkeypatch: pytest.MonkeyPatch, sett
 def test_the_module_is_quick_to_import() -> None:
     code = "import sys, healthaudit.sources.git; sys.exit(bool({'tempfile', 'httpx', 'pathspec'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_link_that_leads_elsewhere_now_has_changed(repository: Path) -> None:
+    os.symlink("same.html", "index.html")
+    os.symlink("page.html", "stays.html")
+    git("switch", "--quiet", "main")
+    commit()
+    git("switch", "--quiet", "branch")
+    git("merge", "--quiet", "main")
+    assert not is_changed(since("main", Path()), "index.html")
+    os.remove("index.html")
+    os.symlink("page.html", "index.html")
+    found = since("main", Path())
+    assert is_changed(found, "index.html")
+    assert is_changed(found, str(repository / "index.html"))
+    assert not is_changed(found, "stays.html")
+    assert not is_changed(found, "page.html")
+    assert old("index.html") == []

@@ -11,7 +11,20 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.baseline import Earlier, Entry, EntryStatus, of_report
-from healthaudit.model import BaselineState, Document, Finding, Location, Media, Report, SaidBy, Span, Suppression
+from healthaudit.model import (
+    BaselineState,
+    Document,
+    Finding,
+    Location,
+    Media,
+    Outcome,
+    Report,
+    RuleOutcome,
+    SaidBy,
+    Severity,
+    Span,
+    Suppression,
+)
 from healthaudit.verdict.known import Known, against
 
 AUDITOR = Auditor.load()
@@ -125,7 +138,7 @@ def test_without_a_baseline_all_is_as_it_was() -> None:
 
 
 def test_what_stood_on_the_page_in_an_earlier_revision_is_set_aside() -> None:
-    old = frozenset(finding.id for finding in PAGE.findings if finding.rule == "cure-claim")
+    old = tuple((one.id, one.severity, one.outcome) for one in PAGE.findings if one.rule == "cure-claim")
     stood = against(Earlier((), "", before=old, revision="main"), PAGE.findings, ())
     assert states(stood.aside) == {"cure-claim": BaselineState.KNOWN}
     assert set(states(stood.findings).values()) == {BaselineState.NEW}
@@ -135,6 +148,28 @@ def test_what_stood_on_the_page_in_an_earlier_revision_is_set_aside() -> None:
 
 
 def test_what_was_rejected_counts_although_it_stood_there_before() -> None:
-    earlier = Earlier(tuple(entries(EntryStatus.REJECTED)), FILE, True, frozenset(one.id for one in ENTRIES), "main")
+    before = tuple((one.id, one.severity, one.outcome) for one in ENTRIES)
+    earlier = Earlier(tuple(entries(EntryStatus.REJECTED)), FILE, True, before, "main")
     stood = against(earlier, PAGE.findings, ())
     assert states(stood.findings) == {"cure-claim": BaselineState.REJECTED}
+
+
+def test_what_has_become_worse_is_new() -> None:
+    [entry] = [one for one in ENTRIES if one.rule == "cure-claim"]
+    milder = entry._replace(severity=Severity.MEDIUM, status=EntryStatus.ACCEPTED, reason="so", reviewed="2026-11-22")
+    for earlier in (
+        Earlier((milder,), FILE, True),
+        Earlier((entry._replace(outcome=Outcome.REVIEW),), FILE, True),
+        Earlier((), "", before=((entry.id, Severity.MEDIUM, Outcome.FAIL),), revision="main"),
+    ):
+        assert states(against(earlier, PAGE.findings, ()).findings)["cure-claim"] is BaselineState.NEW
+    worse = Earlier((entry._replace(severity=Severity.CRITICAL),), FILE, True)
+    assert states(against(worse, PAGE.findings, ()).aside)["cure-claim"] is BaselineState.KNOWN
+
+
+def test_an_entry_is_gone_only_when_its_rule_had_its_say() -> None:
+    earlier = Earlier(tuple(ENTRIES), FILE)
+    every = dict.fromkeys((one.rule for one in ENTRIES), RuleOutcome.PASS)
+    assert against(earlier, (), (), every).gone == len(ENTRIES)
+    silent = every | {"cure-claim": RuleOutcome.NOT_SELECTED}
+    assert against(earlier, (), (), silent).gone == len(ENTRIES) - 1

@@ -51,8 +51,8 @@ class Earlier(NamedTuple):
     """What a person would call the baseline."""
     new_only: bool = False
     """Whether what is known and not yet reviewed is set aside as well."""
-    before: frozenset[str] = frozenset()
-    """Ids of findings that stood on the page in an earlier revision: they are set aside."""
+    before: tuple[tuple[str, Severity, Outcome], ...] = ()
+    """Findings that stood on the page in an earlier revision: ids, and how bad they were. They are set aside."""
     revision: str = ""
     """As a person named it."""
 

@@ -17,7 +17,7 @@ from healthaudit.library import Library
 from healthaudit.model import Evidence as Place
 from healthaudit.model import Family, Finding, Opinion, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
 from healthaudit.rules import Rule
-from healthaudit.rules.contexts import Contexts, allowed
+from healthaudit.rules.contexts import Contexts, allowed, without
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
 from healthaudit.rules.matchers import MATCHERS, Judged
 from healthaudit.rules.rule import MatchKind
@@ -75,6 +75,8 @@ def check(
     pack = library.pack
     if any_page:
         reading = reading._replace(language=LANGUAGE, about_health=True, profile=Profile(PageKind.SELLS))
+    if settings.about_health:
+        reading = reading._replace(about_health=True)
     if reading.language != LANGUAGE:
         notes.append(f"language {reading.language!r} is not supported: no rule was applied")
     elif not reading.about_health:
@@ -85,10 +87,12 @@ def check(
     stances = Stances(library.language.stance, reading)
     uses = uses_of(reading, stances, library.uses, library.knowledge, settings.jurisdictions or _APPROVERS)
     evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
-    contexts = Contexts(
-        reading, stances, library.language, library.knowledge, evidence.reaches, allowed(reading.folded, settings.allow)
-    )
-    opinions = Opinions(classifier, reading) if classifier else None
+    terms = allowed(reading.folded, settings.allow)
+    if terms:
+        places = "1 place" if len(terms) == 1 else f"{len(terms)} places"
+        notes.append(f"nothing is found in terms that the configuration allows, which stand in {places}")
+    contexts = Contexts(reading, stances, library.language, library.knowledge, evidence.reaches, terms)
+    opinions = Opinions(classifier, without(reading, terms)) if classifier else None
     hits, broken = pack.rules.hits(reading, contexts, uses, evidence, opinions)
     judged: dict[str, list[Judged] | None] = {}
     errors = {}
@@ -127,7 +131,7 @@ def check(
     shown = tuple(_use(use, reading) for use in uses.found)
     sources = tuple(_sources(reading, evidence, answers))
     return Checked(
-        tuple(findings), outcomes, errors, tuple(_unverified(evidence)), True, shown, sources, evidence.sourced
+        tuple(findings), outcomes, errors, (*notes, *_unverified(evidence)), True, shown, sources, evidence.sourced
     )
 
 

@@ -64,9 +64,11 @@ def main() -> None:
         app()
         sys.stdout.flush()
     except HealthauditError as error:
-        typer.echo(f"healthaudit: error: {error}", err=True)
+        from healthaudit.reports.console import flat  # file names and pages have no say in terminals and logs
+
+        typer.echo(f"healthaudit: error: {flat(str(error))}", err=True)
         if error.hint:
-            typer.echo(f"hint: {error.hint}", err=True)
+            typer.echo(f"hint: {flat(error.hint)}", err=True)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         # The reader of our output went away, as "head" does; there is nobody left to tell.

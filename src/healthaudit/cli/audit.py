@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from healthaudit.approval import Jurisdiction
-from healthaudit.cli.earlier import Asked as Earlier
+from healthaudit.cli.earlier import Compared
 from healthaudit.cli.files import write_whole
 from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, rule_names, several
 from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
-from healthaudit.cli.run import Pages, Run, cores, run_over
+from healthaudit.cli.run import Pages, Run, cores, run_over, sources_of
 from healthaudit.errors import UsageError
 from healthaudit.model import Media
 
@@ -295,8 +297,10 @@ def audit(
     from healthaudit.reports import format_of
 
     for path in output or ():
-        if path.is_dir():
+        if os.path.isdir(path):
             raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
+        if any(map(partial(_same, path), sources or ())):
+            raise UsageError(f"{path}: is a page to be audited", "name another file for the report")
     outputs = [(path, format_of(path)) for path in output or ()]
     if model and no_model:
         raise UsageError("--model and --no-model exclude each other", "leave one of them out")
@@ -322,7 +326,7 @@ def audit(
     run = Run(
         configuration,
         Records(online, records, retractions, mailto),
-        Earlier(baseline, new_only, since),
+        Compared(baseline, new_only, since),
         jobs or cores(),
         reuse=not no_cache,
     )
@@ -333,4 +337,9 @@ def audit(
 
         write_whole(path, render(report, name))
         typer.echo(f"wrote {path}", err=True)
-    raise typer.Exit(exit_code(report, configuration, sources or ()))
+    raise typer.Exit(exit_code(report, configuration, sources_of(pages, configuration), since=since))
+
+
+def _same(path: Path, source: str) -> bool:
+    """Whether a report would be written over a page."""
+    return os.path.exists(path) and os.path.exists(source) and os.path.samefile(path, source)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -65,7 +66,7 @@ def create(
     """Write down what is found now: everything that counts, to fail on and to review alike."""
     from healthaudit.baseline import of_report, written
 
-    configuration = _configuration(config, no_config)
+    configuration = configuration_of(config, no_config)
     output = output or _file_of(configuration)
     _check_free(output, force=force)
     report = _audited(sources, configuration)
@@ -91,7 +92,7 @@ def update(
     """Add what is new and take out what is gone. What was said of the others stays, as do pages that are not named."""
     from healthaudit.baseline import Baseline, astray, read_baseline, updated, written
 
-    configuration = _configuration(config, no_config)
+    configuration = configuration_of(config, no_config)
     baseline = baseline or _file_of(configuration)
     read_baseline(baseline)  # before anything is audited: what is wrong with it is known at once
     with _alone(baseline) as path:
@@ -127,12 +128,10 @@ def show(
     from healthaudit.baseline import Baseline, read_baseline
     from healthaudit.baseline.file import as_json
 
-    file = file or _file_of(_configuration())
-    shown = Baseline.of(
-        each
-        for each in read_baseline(file)
-        if rule.lower() in ("", each.entry.rule) and status in (None, each.entry.status)
-    )
+    file = file or _file_of(configuration_of())
+    whole = read_baseline(file)
+    wanted = _named(rule, whole)
+    shown = Baseline.of(each for each in whole if each.entry.rule in wanted and status in (None, each.entry.status))
     if format is _Format.JSON:
         counts = {one.value: sum(each.entry.status is one for each in shown) for one in EntryStatus}
         entries = [{"page": page, **entry._asdict()} for page, entry in shown]
@@ -155,25 +154,28 @@ def show(
 )
 def review(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The baseline.")] = None,
+    rule: Annotated[str, typer.Option("--rule", metavar="RULE", help="Only of this rule or family.")] = "",
+    severity: Annotated[Severity | None, typer.Option("--severity", help="Only of this severity or worse.")] = None,
+    page: Annotated[str, typer.Option("--page", metavar="PATTERN", help="Only on pages that fit, as legal/*.")] = "*",
 ) -> None:
     """Walk through what nobody has reviewed yet: accept it, for a reason, or reject it."""
     from healthaudit.baseline import read_baseline
     from healthaudit.baseline.review import unreviewed
 
-    file = file or _file_of(_configuration())
+    file = file or _file_of(configuration_of())
     read_baseline(file)
     with _alone(file) as path:
         baseline = read_baseline(file)
-        asked = unreviewed(baseline)
+        wanted, rank = _named(rule, baseline), len(Severity) if severity is None else severity.rank
+        asked = [
+            each
+            for each in unreviewed(baseline)
+            if each.entry.rule in wanted and each.entry.severity.rank <= rank and fnmatchcase(each.page, page)
+        ]
         if not asked:
-            typer.echo("nothing to ask: all entries are reviewed", err=True)
+            typer.echo("nothing to ask: all such entries are reviewed", err=True)
         walk = _walked(asked, baseline, path)
     typer.echo(f"{walk.summary}; in {file}")
-
-
-def _configuration(config: Path | None = None, no_config: bool = False) -> Configuration:
-    """Everything is written down, whatever the profile shows: so another profile makes nothing new."""
-    return configuration_of(config, no_config, {"profile": ("healthaudit baseline", "auditor")})
 
 
 def _file_of(configuration: Configuration) -> Path:
@@ -195,9 +197,9 @@ def _audited(sources: list[str] | None, configuration: Configuration) -> Report:
 
 
 def _check_free(output: Path, *, force: bool) -> None:
-    if output.is_dir():
+    if os.path.isdir(output):
         raise BaselineError(f"{output}: is a folder", f"name a file, such as {output / DEFAULT_FILE}")
-    if output.exists() and not force:
+    if os.path.lexists(output) and not force:
         raise BaselineError(
             f"{output}: is there already",
             "healthaudit baseline update brings it up to date; --force makes it anew and forgets all reviews",
@@ -291,12 +293,29 @@ def _saved(path: Path, before: bytes, baseline: Baseline) -> bytes:
     return content
 
 
+def _named(name: str, baseline: Baseline) -> Set[str]:
+    """Rules of the entries that a name stands for; all for an empty one. Raises UsageError for one that is none."""
+    from healthaudit.rules.selection import Names
+
+    there = {each.entry.rule for each in baseline}
+    if not name or name.lower() in there:
+        return {name.lower()} if name else there
+    names = Names(_rules().values())
+    ids = names.ids(name)
+    if ids is None:
+        raise UsageError(f"--rule: {name!r} is no rule, code or family", names.suggestion(name))
+    return ids
+
+
 def _rules() -> Mapping[str, Rule]:
-    """The rules by id, to say more of a finding than its entry does."""
+    """The rules by id, those of the configuration too, to say more of a finding than its entry does."""
     from healthaudit.library import load_library
     from healthaudit.rulefiles import bundled_rules
 
-    return {compiled.rule.id: compiled.rule for compiled in load_library(bundled_rules()).pack.rules.rules}
+    return {
+        compiled.rule.id: compiled.rule
+        for compiled in load_library(bundled_rules(), configuration_of().settings("-").rules).pack.rules.rules
+    }
 
 
 def _counted(baseline: Baseline) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,7 +57,7 @@ def show(
     """Say what holds for a page, and where each value comes from."""
     from healthaudit.reports.marks import visible
 
-    if Path(page).is_dir():
+    if os.path.isdir(page):
         raise UsageError(f"{page}: is a folder", "name one of its pages: settings may differ from page to page")
     configuration = configuration_of(config, no_config)
     held = configuration.held(page)
@@ -72,17 +73,17 @@ def show(
         told = {"file": str(file) if file else None, "excluded": configuration.excludes(page), "settings": values}
         typer.echo(json.dumps({**told, "ignore": ignore}, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"# {file}" if file else "# no configuration: these are the defaults")
+    typer.echo(visible(f"# {file}") if file else "# no configuration: these are the defaults")
     width = max(map(len, held))
     for name, one in held.items():
-        typer.echo(f"{name:<{width}} = {_written(one.value)}  # {one.origin}")
+        typer.echo(visible(f"{name:<{width}} = {_written(one.value)}  # {one.origin}"))
     for entry in settings.ignore:
         until = f" until {entry.until}" if entry.until else ""
         text = f" about {entry.text!r}" if entry.text else ""
         said = f"ignore {', '.join(entry.rules)}{text}{until}: {entry.reason}"
-        typer.echo(f"{visible(said)}  # {entry.source}:{entry.line}")
+        typer.echo(visible(f"{said}  # {entry.source}:{entry.line}"))
     if configuration.excludes(page):
-        typer.echo(f"# {page} is left out: exclude fits it")
+        typer.echo(visible(f"# {page} is left out: exclude fits it"))
 
 
 @app.command()

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from healthaudit.baseline.entries import Baseline, Earlier
 from healthaudit.errors import UsageError
 
 if TYPE_CHECKING:
+    from healthaudit.baseline import Baseline, Earlier
     from healthaudit.config import Configuration
-    from healthaudit.model import Document, Report, Skipped
+    from healthaudit.model import Document, Media, Outcome, Report, Severity, Skipped
     from healthaudit.sources.git import Since
 
-__all__ = ["Asked", "Past", "past_of"]
+__all__ = ["Compared", "Past", "past_of"]
 
 
-class Asked(NamedTuple):
-    """What the command was given."""
+class Compared(NamedTuple):
+    """With what a run is compared, as the command was told."""
 
     baseline: Path | None = None
     """None for that of the configuration, if it has one."""
@@ -35,8 +35,8 @@ class Past(NamedTuple):
     file: Path | None = None
     new_only: bool = False
     since: Since | None = None
-    before: Mapping[str, frozenset[str]] = {}
-    """By the name of a page the ids of what counted there in the earlier revision."""
+    before: Mapping[str, tuple[tuple[str, Severity, Outcome], ...]] = {}
+    """By the name of a page what counted there in the earlier revision."""
 
     def leaves_out(self, name: str) -> bool:
         """Whether a page is as it was, so that nothing of it is new."""
@@ -48,22 +48,28 @@ class Past(NamedTuple):
         """What is known of a page; None when nothing was asked for."""
         if self.baseline is None and self.since is None:
             return None
+        from healthaudit.baseline.entries import Earlier
         from healthaudit.baseline.names import page_name
+        from healthaudit.config.paths import shown
 
         entries = self.baseline.known_on(page_name(name, self.file.parent)) if self.baseline and self.file else ()
         revision = self.since.rev if self.since else ""
-        return Earlier(entries, str(self.file or ""), self.new_only, self.before.get(name, frozenset()), revision)
+        return Earlier(
+            entries, shown(self.file) if self.file else "", self.new_only, self.before.get(name, ()), revision
+        )
 
 
 def past_of(
-    asked: Asked,
+    asked: Compared,
     configuration: Configuration,
     names: Callable[[Callable[[str], bool]], Iterable[str]],
     audit: Callable[[Iterable[Document | Skipped]], Report],
+    media: Media | None = None,
 ) -> Past:
     """What is known from earlier.
 
-    ``names`` gives the pages of the run but for those that it is told to leave out, ``audit`` audits documents.
+    ``names`` gives the pages of the run but for those that it is told to leave out, ``audit`` audits documents;
+    ``media`` is what those are written in whose suffix does not tell.
     Raises UsageError and BaselineError.
     """
     file = asked.baseline or configuration.run()["baseline"].value
@@ -75,15 +81,16 @@ def past_of(
 
         past = past._replace(baseline=read_baseline(file), file=file)
     if asked.since:
+        from healthaudit.reports.console import flat
         from healthaudit.sources.git import old_documents, since
 
         found = past._replace(since=since(asked.since, Path()))
-        report = audit(old_documents(found.since, names(found.leaves_out))) if found.since else None
+        report = audit(old_documents(found.since, names(found.leaves_out), media=media)) if found.since else None
         for skipped in report.skipped if report else ():
-            typer.echo(f"{skipped.source}: {skipped.reason}; {skipped.hint}", err=True)
+            typer.echo(flat(f"{skipped.source}: {skipped.reason}; {skipped.hint}"), err=True)
         past = found._replace(
             before={
-                page.page.source: frozenset(finding.id for finding in page.findings)
+                page.page.source: tuple((one.id, one.severity, one.outcome) for one in page.findings)
                 for page in (report.pages if report else ())
             }
         )

@@ -30,7 +30,7 @@ def several(given: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def configuration_of(
-    config: Path | None, no_config: bool, options: Mapping[str, tuple[str, Any]] | None = None
+    config: Path | None = None, no_config: bool = False, options: Mapping[str, tuple[str, Any]] | None = None
 ) -> Configuration:
     """The configuration of a command. ``options``: by key of the configuration the option's name and value.
 

@@ -48,7 +48,7 @@ def _console() -> Console:
     return Console(highlight=False)
 
 
-def exit_code(report: Report, configuration: Configuration, named: Sequence[str]) -> int:
+def exit_code(report: Report, configuration: Configuration, named: Sequence[str], *, since: str = "") -> int:
     """0, 1 or 3, having said on standard error why it is not 0. ``named``: what the user named."""
     from healthaudit.gate import failures
     from healthaudit.reports.console import flat
@@ -56,7 +56,8 @@ def exit_code(report: Report, configuration: Configuration, named: Sequence[str]
     if not report.pages and report.skipped:
         return 3
     if not report.pages:
-        typer.echo("healthaudit: nothing to audit: every page is left out", err=True)
+        why = f"no page has changed since {flat(since)}, or all are left out" if since else "every page is left out"
+        typer.echo(f"healthaudit: nothing to audit: {why}", err=True)
         return 0
     failed = [
         (page.page.source, reasons)

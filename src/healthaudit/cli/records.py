@@ -59,10 +59,10 @@ def records_of(asked: Asked) -> Records | None:
 
 def _check(folder: Path, *, fill: bool) -> None:
     """Raises UsageError for a folder that cannot be read from, or not written to when it is to be filled."""
-    if folder.exists() and not folder.is_dir():
+    if os.path.lexists(folder) and not os.path.isdir(folder):
         raise UsageError(f"{folder}: is no folder", "name a folder; it is made when it is not there")
     if not fill:
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             raise UsageError(f"{folder}: no such folder", "fill it once with --online --records FOLDER")
         return
     try:

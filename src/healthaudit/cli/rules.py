@@ -52,7 +52,7 @@ def list_(
     ] = Listing.TERMINAL,
 ) -> None:
     """List the rules: code, severity, name and title."""
-    rules = _rules(_auditor(more or (), classify=False), family)
+    rules = _rules(_auditor(_folders(more), classify=False), family)
     if format is Listing.JSON:
         typer.echo(json.dumps(list(map(_listed, rules)), indent=2))
         return
@@ -78,7 +78,7 @@ def show(
     from healthaudit.rules.reference import page_of
     from healthaudit.rules.text import RuleSource
 
-    auditor = _auditor(more or (), classify=False)
+    auditor = _auditor(_folders(more), classify=False)
     rule = _find(_rules(auditor), name)
     knowledge = auditor.library.knowledge
     source = RuleSource(rule.path, rule.path.read_text("utf-8"))
@@ -250,6 +250,13 @@ def _listed(rule: Rule) -> dict[str, str]:
         "title": rule.title,
         "file": rule.file,
     }
+
+
+def _folders(more: Sequence[Path] | None) -> list[Path]:
+    """Folders of rules beside the bundled: those of the configuration where the command is run, and those given."""
+    from healthaudit.cli.options import configuration_of
+
+    return [*configuration_of().settings("-").rules, *(more or ())]
 
 
 def _auditor(folders: Iterable[Path], *, classify: bool = True) -> Auditor:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from healthaudit.cli.earlier import Asked as Earlier
-from healthaudit.cli.earlier import Past, past_of
+from healthaudit.cli.earlier import Compared, Past, past_of
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.records import records_of
 from healthaudit.errors import UsageError
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from healthaudit.config import Configuration
     from healthaudit.runs.task import Auditors, Task
 
-__all__ = ["Pages", "Run", "cores", "run_over"]
+__all__ = ["Pages", "Run", "cores", "run_over", "sources_of"]
 
 LeaveOut = Callable[[str], bool]
 """Says of a page, by its name, whether it is left out."""
@@ -53,7 +52,7 @@ class Run(NamedTuple):
 
     configuration: Configuration
     records: Records = Records()
-    earlier: Earlier | None = None
+    compared: Compared | None = None
     """None heeds no baseline, also not that of the configuration."""
     jobs: int = 1
     reuse: bool = True
@@ -65,23 +64,31 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def sources_of(pages: Pages, configuration: Configuration) -> tuple[str, ...]:
+    """What was named: on the command line, or else by the configuration."""
+    return pages.sources or tuple(configuration.run()["sources"].value)
+
+
 def run_over(pages: Pages, run: Run) -> Report:
     """Audit the pages. Raises UsageError when no page was named; what cannot be read is skipped."""
     from healthaudit.sources import names
 
-    sources = pages.sources or run.configuration.run()["sources"].value
-    if not sources:
+    pages = pages._replace(sources=sources_of(pages, run.configuration))
+    if not pages.sources:
         hint = "name files, folders or URLs, or set sources in healthaudit.toml"
         raise UsageError("nothing to audit was named", hint)
-    pages = pages._replace(sources=tuple(sources))
     records = records_of(run.records)
     today = date.today()
 
     @cache
-    def auditors(settings: Settings) -> Auditor:
+    def loaded(settings: Settings) -> Auditor:
         from healthaudit.auditor import Auditor
 
         return Auditor.load(settings, records=records, today=today)
+
+    @cache
+    def auditors(settings: Settings) -> Auditor:
+        return loaded(settings.to_load).by(settings)
 
     # Services are asked one question at a time, so several processes would gain nothing; what they answer, changes.
     alone = records is not None
@@ -91,8 +98,10 @@ def run_over(pages: Pages, run: Run) -> Report:
         return names(pages.sources, exclude=pages.exclude, leave_out=work.unwanted(leave_out))
 
     past = Past()
-    if run.earlier is not None:
-        past = past_of(run.earlier, run.configuration, named, lambda documents: work.of(documents, lambda _: None))
+    if run.compared is not None:
+        past = past_of(
+            run.compared, run.configuration, named, lambda documents: work.of(documents, lambda _: None), pages.media
+        )
     return work.report(pages, past.leaves_out, past.of)
 
 

@@ -177,6 +177,8 @@ class _Checker(NamedTuple):
         if not isinstance(value, str):
             hint = f"write {key.name} = {key.example}"
             raise self._wrong(at, "is not text", f"{hint}: text stands between quotes")
+        if "\0" in value:
+            raise self._wrong(at, "holds a NUL character", "remove it")
         if not value.strip():
             raise self._wrong(at, "is empty", "remove it, or write something between the quotes")
         return value

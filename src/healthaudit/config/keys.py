@@ -116,6 +116,11 @@ KEYS = _table(
         "Another classifier, as made by healthaudit train, or false to leave everything to the rules.", "false",
     ),
     Key(
+        "about-health", Kind.YES_NO, False,
+        "Whether pages are taken to be about health, whatever their words; without it, rules are applied only to those "
+        "that are.", "true",
+    ),
+    Key(
         "suppressions", Kind.YES_NO, True,
         "Whether comments on a page may let its findings stand.", "false",
     ),

@@ -60,6 +60,7 @@ def settings_of(held: Mapping[str, Held], ignore: tuple[Ignore, ...] = ()) -> Se
         severity=tuple((name, Severity(level)) for name, level in value["severity"].items()),
         allow=value["allow"],
         ignore=ignore,
+        about_health=value["about-health"],
         suppressions=value["suppressions"],
         rules=value["rules.folders"],
         facts=value["facts"],

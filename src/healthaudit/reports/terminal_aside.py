@@ -52,7 +52,8 @@ def print_aside(report: PageReport, problems: Sequence[SuppressionProblem], cons
         place = f"{source}:{_point(finding.evidence[0].location)}" if finding.evidence else source
         severity = (finding.severity.value, STYLES[finding.severity])
         review = ", for review" if finding.outcome is Outcome.REVIEW else ""
-        words = (severity, f" {finding.family}{review}", *state(finding), "  ", (finding.rule, "dim"))
+        known = state(finding) if finding.baseline is not BaselineState.NEW else ()
+        words = (severity, f" {finding.family}{review}", *known, "  ", (finding.rule, "dim"))
         print_place(console, place, "set aside  ", *words)
         say(console, flat(finding.message), indent=2)
         if suppression := finding.suppression:

@@ -56,6 +56,16 @@ def allowed(folded: bytes, terms: Sequence[str]) -> list[tuple[int, int]]:
     return [match.span() for match in expression.finditer(folded)]
 
 
+def without(reading: Reading, stretches: Sequence[tuple[int, int]]) -> Reading:
+    """The reading with blanks where terms stand in which nothing is found."""
+    if not stretches:
+        return reading
+    folded = bytearray(reading.folded)
+    for start, end in stretches:
+        folded[start:end] = b" " * (end - start)
+    return reading._replace(folded=bytes(folded))
+
+
 class Contexts:
     """The circumstances of matches on one page."""
 

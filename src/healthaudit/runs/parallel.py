@@ -6,11 +6,13 @@ No more pages are on the way than the processes can use soon: memory does not gr
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.runs.task import Audited, Auditors, Task
@@ -23,13 +25,18 @@ if TYPE_CHECKING:
 
 #: Pages on the way for each process.
 _AHEAD = 4
-#: With fewer pages than this several processes take longer to start than they save.
-_WORTH_IT = 16
+#: Settings for which a process keeps an auditor.
+_SETTINGS = 256
+#: Code points below which several processes take longer to start than they save.
+WORTH_IT = 600_000
 
 
-def run(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Iterator[Audited]:
+def run(
+    tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int, *, worth_it: int = WORTH_IT
+) -> Iterator[Audited]:
     """Audit what is a task and pass on what is none, in order, in up to ``jobs`` processes.
 
+    With pages of less than ``worth_it`` code points together no process is started.
     ``auditors`` are those of this process: they audit a few pages, and what is left when a process dies.
     """
     few: list[Task | Audited] = []
@@ -37,8 +44,8 @@ def run(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Itera
     rest = iter(tasks)
     for task in rest:
         few.append(task)
-        waiting += isinstance(task, Task)
-        if waiting == _WORTH_IT and jobs > 1:
+        waiting += len(task.document.text) if isinstance(task, Task) else 0
+        if waiting >= worth_it and jobs > 1:
             yield from _side_by_side(_chained(few, rest), auditors, jobs)
             return
         if jobs == 1:
@@ -67,7 +74,7 @@ def _side_by_side(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int
     from multiprocessing import get_context
 
     # Not forked: a process with threads must not be, and only this way is the same everywhere.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with _safe_path(), ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         waiting: deque[_Sent] = deque()
         try:
             for task in tasks:
@@ -78,6 +85,23 @@ def _side_by_side(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int
                 yield _received(auditors, waiting.popleft())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C nobody waits for what nobody wants
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep the working folder out of where new processes look for modules: it may be somebody else's.
+
+    They are started with ``python -c``, which would look there first, even for modules of the standard library.
+    """
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _sent(pool: ProcessPoolExecutor, task: Task | Audited) -> Future[Audited] | None:
@@ -99,11 +123,16 @@ def _received(auditors: Auditors, sent: _Sent) -> Audited:
 
 
 @cache
-def _auditor(settings: Settings, today: date | None) -> Auditor:
-    """Once a process."""
+def _first(settings: Settings, today: date | None) -> Auditor:
     from healthaudit.auditor import Auditor
 
     return Auditor.load(settings, today=today)
+
+
+@lru_cache(maxsize=_SETTINGS)
+def _auditor(settings: Settings, today: date | None) -> Auditor:
+    """Those of different settings share what they load, which is most of them."""
+    return _first(settings.to_load, today).by(settings)
 
 
 def _audited(task: Task) -> Audited:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from healthaudit.cache import PART, write_whole
+from healthaudit.cache import PART, content_of, is_ours, write_whole
 from healthaudit.model import PageReport
 from healthaudit.serial import form, from_plain, to_plain
 
@@ -71,14 +71,14 @@ class ReportCache(NamedTuple):
         Raises ValueError for another key.
         """
         path = self._path(key)
-        if not all(map(_ours, (self.folder.parent, self.folder, path.parent))):
+        if not all(map(is_ours, (self.folder.parent, self.folder, path.parent))):
             return None
         try:
-            stored = _content(path)
+            stored = content_of(path, _LARGEST + _WIDTH)
             if stored[:_WIDTH] != _checksum(key, stored[_WIDTH:]):
                 return None
             report = from_plain(marshal.loads(stored[_WIDTH:]))
-        except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, MemoryError):
+        except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, MemoryError, SystemError):
             return None
         with suppress(OSError):  # a folder that may only be read still serves
             os.utime(path)
@@ -90,7 +90,7 @@ class ReportCache(NamedTuple):
         Raises ValueError for a key that is none.
         """
         path = self._path(key)
-        if not all(map(_made, (self.folder.parent, self.folder, path.parent))):
+        if not all(is_ours(folder, make=True) for folder in (self.folder.parent, self.folder, path.parent)):
             return
         payload = marshal.dumps(to_plain(report))
         if len(payload) <= _LARGEST:
@@ -104,7 +104,7 @@ class ReportCache(NamedTuple):
         """
         now = time.time()
         stamp = self.folder / _STAMP
-        if not (_ours(self.folder.parent) and _ours(self.folder)):
+        if not (is_ours(self.folder.parent) and is_ours(self.folder)):
             return
         try:
             if abs(now - stamp.lstat().st_mtime) < _DAY:
@@ -150,7 +150,7 @@ def clear(folder: Path) -> Cleared:
         else:
             left += 1
     reports = folder / "reports"
-    if _ours(folder):
+    if is_ours(folder):
         for inner in (*_folders(reports), reports, folder / "records"):
             with suppress(OSError):
                 inner.rmdir()
@@ -159,7 +159,7 @@ def clear(folder: Path) -> Cleared:
 
 def _all(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
     """Files of ours in the cache folder."""
-    if _ours(folder):
+    if is_ours(folder):
         yield from _files(folder, _RULES, _PART)
         yield from _files(folder / "records", _RECORD)
         yield from _reports(folder / "reports")
@@ -175,16 +175,15 @@ def _reports(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
 def _folders(folder: Path) -> list[Path]:
     """The folders by first digits."""
     try:
-        return (
-            [folder / name for name in os.listdir(folder) if re.fullmatch("[0-9a-f]{2}", name)] if _ours(folder) else []
-        )
+        names = os.listdir(folder) if is_ours(folder) else []
+        return [folder / name for name in names if re.fullmatch("[0-9a-f]{2}", name)]
     except OSError:
         return []
 
 
 def _files(folder: Path, *names: str) -> Iterator[tuple[Path, os.stat_result]]:
     """Plain files in a folder whose names are like one of these. Other processes may remove them at any time."""
-    if not _ours(folder):
+    if not is_ours(folder):
         return
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -202,41 +201,6 @@ def _remove(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _ours(folder: Path) -> bool:
-    """Whether it is a folder, itself and not by a link, and belongs to the user."""
-    try:
-        found = os.lstat(folder)
-    except OSError:
-        return False
-    junction = getattr(found, "st_reparse_tag", 0) != 0  # how Windows links folders
-    return stat.S_ISDIR(found.st_mode) and not junction and _own(found)
-
-
-def _own(found: os.stat_result) -> bool:
-    """Whether it belongs to the user. Windows keeps the cache where only the user may write."""
-    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-
-
-def _made(folder: Path) -> bool:
-    """Whether a folder, made if need be, is ours. Only its user looks into it: pages may be nobody else's business."""
-    with suppress(OSError):
-        folder.mkdir(0o700, parents=True)
-    return _ours(folder)
-
-
-def _content(path: Path) -> bytes:
-    """Raises OSError unless it is a plain file of ours. Neither a link nor a pipe that nobody fills can lead astray."""
-
-    def opened(name: str, flags: int) -> int:
-        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-
-    with open(path, "rb", buffering=0, opener=opened) as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or not _own(found) or found.st_size > _LARGEST + _WIDTH:
-            raise OSError("no report")
-        return file.read()
 
 
 def _checksum(key: str, payload: bytes) -> bytes:

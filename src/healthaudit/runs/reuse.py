@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from healthaudit.cache import cache_folder, remembered
 from healthaudit.digests import blake2b
@@ -25,6 +26,12 @@ from healthaudit.version import VERSION
 
 __all__ = ["report_cache", "reusing", "tool_of"]
 
+#: What pages are read and matched with: distributions by the beginnings of their folders.
+_ENGINES = ("ahocorasick_rs-", "google_re2-", "markdown_it_py-", "mdit_py_plugins-", "turbohtml-", "pyyaml-")
+
+#: Reports that are kept together.
+_TOGETHER = 32
+
 Run = Callable[[Iterable[Task | Audited]], Iterator[Audited]]
 
 
@@ -35,25 +42,46 @@ def report_cache() -> ReportCache:
 
 def reusing(tasks: Iterable[Task | Audited], kept: ReportCache, run: Run) -> Iterator[Audited]:
     """What ``run`` gives for the tasks, in their order; what is kept is taken instead, what is not is kept."""
-    keys: deque[str] = deque()
-    stored = False
+    missed: deque[tuple[str, Task] | None] = deque()
+    made: list[_Made] = []
 
     def looked_up() -> Iterator[Task | Audited]:
         for task in tasks:
             key = _key(task) if isinstance(task, Task) else ""
             found = kept.get(key) if key else None
-            keys.append("" if found else key)
+            missed.append((key, task) if isinstance(task, Task) and not found else None)
             yield found or task
 
+    stored = False
     for audited in run(looked_up()):
-        key = keys.popleft()
+        asked = missed.popleft()
         # A rule that broke off, perhaps for want of memory, may not do so next time.
-        if key and isinstance(audited, PageReport) and not audited.errors:
-            kept.put(key, audited)
+        if asked and isinstance(audited, PageReport) and not audited.errors:
+            made.append(_Made(*asked, audited))
             stored = True
+        if len(made) == _TOGETHER:
+            _keep(made, kept)
+            made.clear()
         yield audited
+    _keep(made, kept)
     if stored:
         kept.tidy()
+
+
+class _Made(NamedTuple):
+    """A report that was made anew."""
+
+    key: str
+    task: Task
+    report: PageReport
+
+
+def _keep(made: list[_Made], kept: ReportCache) -> None:
+    """Keep reports, unless files have changed between the making of the keys and the reading of what they stand for."""
+    same = {settings: _identified(settings) == _identity(settings) for settings in {one.task.settings for one in made}}
+    for one in made:
+        if same[one.task.settings]:
+            kept.put(one.key, one.report)
 
 
 def tool_of(settings: Settings, auditors: Auditors) -> Tool:
@@ -77,7 +105,12 @@ def _may_lapse(task: Task) -> bool:
 
 @cache
 def _identity(settings: Settings) -> str:
-    """Of everything that does not differ from page to page. Once a run and settings."""
+    """Once a run and settings."""
+    return _identified(settings)
+
+
+def _identified(settings: Settings) -> str:
+    """Digest of everything that does not differ from page to page."""
     model = _content(settings.model) if settings.model else b""
     parts = (
         VERSION,
@@ -85,7 +118,7 @@ def _identity(settings: Settings) -> str:
         sys.implementation.cache_tag or sys.version,
         _program(),
         digest_of(bundled_rules(), settings.rules, settings.facts),
-        repr(settings),
+        repr(settings.of_report),
     )
     digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
     digest.update(model)
@@ -101,8 +134,14 @@ def _content(path: Path) -> bytes:
 
 @cache
 def _program() -> str:
-    """Digest of the files of the package, by size and time: whoever changes it is not served what it made before."""
+    """Digest of the package's files, by size and time, and of what it reads and matches with, by version.
+
+    Whoever changes one of them is not served what was made before.
+    """
     digest = blake2b(digest_size=16)
+    for folder in sorted(filter(os.path.isdir, sys.path)):
+        engines = sorted(name for name in os.listdir(folder) if name.lower().startswith(_ENGINES))
+        digest.update("\0".join(engines).encode("utf-8", "surrogatepass"))
     for where, folders, names in os.walk(Path(__file__).parents[1]):
         folders[:] = sorted(folder for folder in folders if folder not in ("__pycache__", "_rules"))
         for name in sorted(names):

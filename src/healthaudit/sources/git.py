@@ -44,6 +44,8 @@ class Since:
 
     Moved files are followed where git knows of both names. A file of which only the mode differs is not in it.
     """
+    links: frozenset[Path]
+    """Links that are new or lead elsewhere than in ``base`` (absolute; but for themselves without links)."""
     tree: Mapping[str, str]
     """Every regular file of ``base``: path below ``root`` with slashes -> id of its blob."""
 
@@ -63,7 +65,7 @@ def since(rev: str, where: Path) -> Since:
     # What git calls deleted may still be there, unknown to it. Links are judged by what they lead to.
     here = {root / path: old if old in tree else None for path, old in now.items()}
     changed = {file: old for file, old in here.items() if os.path.isfile(file) and os.path.realpath(file) == str(file)}
-    return Since(rev, base, root, changed, tree)
+    return Since(rev, base, root, changed, frozenset(file for file in here if os.path.islink(file)), tree)
 
 
 def is_changed(since: Since, page: str) -> bool:
@@ -74,6 +76,9 @@ def is_changed(since: Since, page: str) -> bool:
     """
     file = _real(page)
     if file is None or file in since.changed or not file.is_relative_to(since.root):
+        return True
+    folder, name = os.path.split(os.path.abspath(page))
+    if Path(os.path.realpath(folder), name) in since.links:
         return True
     return file.relative_to(since.root).as_posix() not in since.tree or not os.path.isfile(file)
 

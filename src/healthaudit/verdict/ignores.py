@@ -50,7 +50,7 @@ class Ignore(NamedTuple):
     """The same in words: "in the block on line 7"."""
     suppression: Suppression
     text: str = ""
-    """Only findings whose matched words or sentence hold these; empty for all."""
+    """Only findings whose matched words or sentence hold these, without capitals; empty for all."""
     told: bool = True
     """Whether it is a problem when nothing is found there."""
 
@@ -85,9 +85,10 @@ def configured(entries: Iterable[Entry], rules: Sequence[Rule]) -> Iterator[Igno
         names = names or Names(rules)
         place = Location(entry.line, 1, entry.line, 1)
         suppression = Suppression(entry.reason, entry.until, Span(0, 0), place, entry.source, SaidBy.CONFIGURATION)
+        text = " ".join(entry.text.lower().split())
         for name in entry.rules:
             ids = names.ids(name) or frozenset()
-            yield Ignore(name, ids, None, "on this page", suppression, entry.text, entry.named)
+            yield Ignore(name, ids, None, "on this page", suppression, text, entry.named)
 
 
 def problem(page: Page, comment: Span, kind: ProblemKind, message: str, fix: str) -> SuppressionProblem:

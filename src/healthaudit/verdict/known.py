@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from healthaudit.baseline import Earlier, Entry, EntryStatus
-from healthaudit.model import BaselineState, Finding, Location, SaidBy, Span, Suppression
+from healthaudit.model import (
+    BaselineState,
+    Finding,
+    Location,
+    Outcome,
+    RuleOutcome,
+    SaidBy,
+    Severity,
+    Span,
+    Suppression,
+)
 
 __all__ = ["Known", "against"]
 
@@ -16,6 +27,10 @@ _STATES = {
     EntryStatus.ACCEPTED: BaselineState.ACCEPTED,
     EntryStatus.REJECTED: BaselineState.REJECTED,
 }
+
+
+#: Outcomes of rules of which nobody can say whether what they found once is gone.
+_SILENT = frozenset([RuleOutcome.ERROR, RuleOutcome.NOT_SELECTED])
 
 
 class Known(NamedTuple):
@@ -29,40 +44,52 @@ class Known(NamedTuple):
     """Entries that no finding matches."""
 
 
-def against(earlier: Earlier | None, findings: Iterable[Finding], aside: Iterable[Finding]) -> Known:
+def against(
+    earlier: Earlier | None,
+    findings: Iterable[Finding],
+    aside: Iterable[Finding],
+    outcomes: Mapping[str, RuleOutcome] = MappingProxyType({}),
+) -> Known:
     """Part the findings of a page by what is known of it from earlier; without that, all are as they were.
 
-    ``aside`` are those that were set aside before, as by a comment: they stay so, and their entries are not gone.
+    ``aside`` are those that were set aside before, as by a comment: they stay so, and their entries are not gone. A
+    finding that has become worse than what is known is new. An entry is gone only when its rule had its say.
     """
     if earlier is None:
         return Known(tuple(findings), tuple(aside), 0)
     by_id = {entry.id: entry for entry in earlier.entries}
+    before = {one: (severity, outcome) for one, severity, outcome in earlier.before}
     counted: list[Finding] = []
     left: list[Finding] = []
     met: set[str] = set()
     for finding in (*findings, *aside):
         met.add(finding.id)
-        stood = _stood(finding, by_id.get(finding.id), earlier)
+        stood = _stood(finding, by_id.get(finding.id), before.get(finding.id), earlier)
         (counted if stood.suppression is None else left).append(stood)
-    return Known(tuple(counted), tuple(left), len(by_id.keys() - met))
+    gone = (entry for one, entry in by_id.items() if one not in met and outcomes.get(entry.rule) not in _SILENT)
+    return Known(tuple(counted), tuple(left), sum(1 for _ in gone))
 
 
-def _stood(finding: Finding, entry: Entry | None, earlier: Earlier) -> Finding:
-    """The finding with its state, and with a suppression when it is let stand."""
-    state = BaselineState.NEW if entry is None else _STATES[entry.status]
-    if entry is None and finding.id in earlier.before:
+def _stood(finding: Finding, entry: Entry | None, was: tuple[Severity, Outcome] | None, earlier: Earlier) -> Finding:
+    """The finding with its state, and with a suppression when it is let stand. ``was``: in the earlier revision."""
+    said: Suppression | None = None
+    state = BaselineState.NEW
+    if entry and _no_worse(finding, entry.severity, entry.outcome):
+        state = _STATES[entry.status]
+        if state is BaselineState.ACCEPTED:
+            said = _suppression(entry.reason, earlier.file, SaidBy.BASELINE)
+        elif state is BaselineState.KNOWN and earlier.new_only:
+            said = _suppression(f"known since {entry.added}, not yet reviewed", earlier.file, SaidBy.BASELINE)
+    if was and state in (BaselineState.NEW, BaselineState.KNOWN) and not said and _no_worse(finding, *was):
         state = BaselineState.KNOWN
-    return replace(finding, baseline=state, suppression=finding.suppression or _said(finding, entry, state, earlier))
+        said = _suppression(f"stood on the page at {earlier.revision}", earlier.revision, SaidBy.REVISION)
+    return replace(finding, baseline=state, suppression=finding.suppression or said)
 
 
-def _said(finding: Finding, entry: Entry | None, state: BaselineState, earlier: Earlier) -> Suppression | None:
-    if entry and state is BaselineState.ACCEPTED:
-        return _suppression(entry.reason, earlier.file, SaidBy.BASELINE)
-    if entry and state is BaselineState.KNOWN and earlier.new_only:
-        return _suppression(f"known since {entry.added}, not yet reviewed", earlier.file, SaidBy.BASELINE)
-    if state is BaselineState.KNOWN and finding.id in earlier.before:
-        return _suppression(f"stood on the page at {earlier.revision}", earlier.revision, SaidBy.REVISION)
-    return None
+def _no_worse(finding: Finding, severity: Severity, outcome: Outcome) -> bool:
+    """Whether a finding is what it was: a page that begins to sell makes the same words worse."""
+    risen = finding.outcome is Outcome.FAIL and outcome is Outcome.REVIEW
+    return finding.severity.rank >= severity.rank and not risen
 
 
 def _suppression(reason: str, source: str, by: SaidBy) -> Suppression:

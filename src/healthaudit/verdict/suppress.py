@@ -62,7 +62,14 @@ def suppress(
         return Verdict(tuple(findings), (), ())
     held = [ignore for ignore in read if not _lapsed(ignore, today)]
     of_page = {rule.id for rule in rules if rule.match.kind in _OF_PAGE}
-    weighed = [_weighed(finding, _places(finding, of_page), held) for finding in findings]
+    by_rule: dict[str, list[int]] = {}
+    for number, ignore in enumerate(held):
+        for rule in ignore.ids:
+            by_rule.setdefault(rule, []).append(number)
+    weighed = [
+        _weighed(finding, _places(finding, of_page), [(n, held[n]) for n in by_rule.get(finding.rule, ())])
+        for finding in findings
+    ]
     problems = (*wrong, *_expired(page, read, today), *_idle(page, held, weighed, _ran(outcomes, rules)))
     return Verdict(
         tuple(each.finding for each in weighed if not each.aside),
@@ -84,23 +91,25 @@ def _places(finding: Finding, of_page: Set[str]) -> Sequence[Evidence | None]:
     return (finding.evidence[0], *(place for place in finding.evidence[1:] if place.role == "repeated at"))
 
 
-def _weighed(finding: Finding, places: Sequence[Evidence | None], held: Sequence[Ignore]) -> _Weighed:
-    covered = [[number for number, each in enumerate(held) if _covers(each, finding, place)] for place in places]
+def _weighed(finding: Finding, places: Sequence[Evidence | None], held: Sequence[tuple[int, Ignore]]) -> _Weighed:
+    """``held``: what names the finding's rule, each with its number."""
+    covered = [[number for number, each in held if _covers(each, finding, place)] for place in places]
     return _Weighed(finding, places, covered)
 
 
 def _covers(ignore: Ignore, finding: Finding, place: Evidence | None) -> bool:
-    if finding.rule not in ignore.ids or not _holds(finding, ignore.text):
+    if ignore.text and not _holds(finding, place, ignore.text):
         return False
     if ignore.stretch is None or place is None:
         return ignore.stretch is None
     return ignore.stretch.start <= place.span.start < ignore.stretch.end
 
 
-def _holds(finding: Finding, text: str) -> bool:
-    """Whether the finding's words or its sentence hold these, whatever the case and the white space."""
-    wanted = " ".join(text.lower().split())
-    return any(wanted in words.lower() for words in (finding.sentence, *(each.quote for each in finding.evidence)))
+def _holds(finding: Finding, place: Evidence | None, text: str) -> bool:
+    """Whether the words of a place, or the sentence of the first, hold these; both without capitals."""
+    first = finding.evidence[0] if finding.evidence else None
+    words = [finding.sentence] if place is None or place is first else []
+    return any(text in each.lower() for each in (*words, *([place.quote] if place else [])))
 
 
 def _set_aside(weighed: _Weighed, held: Sequence[Ignore]) -> Finding:
