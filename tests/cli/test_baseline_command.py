@@ -185,7 +185,10 @@ def test_show_lists_and_counts(few: Path) -> None:
     assert "x" * 61 not in result.stdout
     assert run(few, "show", "--rule", "medicine-reduced").stdout.splitlines()[-1].startswith("1 finding on 1 page")
     assert "(a ⟦U+001B⟧[2J ruling)" in run(few, "show", "--status", "accepted").stdout
-    assert run(few, "show", "--rule", "none").stdout == "0 findings on 0 pages\n"
+    assert run(few, "show", "--rule", "SA").stdout.splitlines()[-1].startswith("1 finding on 1 page")
+    assert run(few, "show", "--rule", "no-author").stdout == "0 findings on 0 pages\n"
+    wrong = run(few, "show", "--rule", "cure-clam")
+    assert (wrong.returncode, "did you mean 'cure-claim'?" in wrong.stderr) == (2, True)
     data = json.loads(run(few, "show", NAME, "--format", "json", "--status", "rejected").stdout)
     assert data["counts"] == {"unreviewed": 0, "accepted": 0, "rejected": 1}
     assert data["entries"] == [{"page": "site/a.html", **more[1]}]

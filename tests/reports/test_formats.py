@@ -47,7 +47,7 @@ def test_an_unknown_ending_names_those_that_are_known(name: str) -> None:
 
 def test_every_format_can_be_printed_and_all_but_commands_written() -> None:
     assert [each.value for each in Format] == ["terminal", *FORMATS]
-    assert set(FORMATS) - set(ENDINGS.values()) == {"github", "statistics"}
+    assert set(FORMATS) - set(ENDINGS.values()) == {"github", "concise", "statistics"}
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -99,7 +99,8 @@ def test_whatever_a_report_depends_on_makes_it_another(cache: ReportCache, other
 
 def test_the_day_counts_only_where_something_may_lapse(cache: ReportCache) -> None:
     day = date(2027, 3, 2)
-    assert audited(cache, TASK, TASK._replace(today=day))[0] == 1
+    assert audited(cache, TASK)[0] == 1
+    assert audited(cache, TASK._replace(today=day))[0] == 0
     comment = "<!-- healthaudit: ignore-file cure-claim reason: so UNTIL: 2027-03-01 -->"
     commented = TASK._replace(document=Document("page", Media.HTML, comment + TEXT))
     lapsed = commented._replace(today=day)
@@ -194,7 +195,8 @@ def test_rules_that_change_during_a_run_do_not_spoil_what_is_kept(
 
 def test_what_makes_no_difference_makes_nothing_anew(cache: ReportCache) -> None:
     elsewhere = Settings(classify=False, gate=Gate(None, 80), origins=(("select", "x.toml:3"),))
-    assert audited(cache, TASK, TASK._replace(settings=elsewhere))[0] == 1
+    assert audited(cache, TASK)[0] == 1
+    assert audited(cache, TASK._replace(settings=elsewhere))[0] == 0
 
 
 def test_other_engines_make_another_report(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

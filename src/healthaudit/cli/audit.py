@@ -60,6 +60,7 @@ class Format(StrEnum):
     JUNIT = "junit"
     MARKDOWN = "markdown"
     CSV = "csv"
+    CONCISE = "concise"
     STATISTICS = "statistics"
 
 

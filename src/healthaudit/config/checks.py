@@ -69,10 +69,13 @@ class _Checker(NamedTuple):
         return found
 
     def _override(self, data: Mapping[str, Any], at: _Path) -> Override:
+        known = {name: key for name, key in KEYS.items() if key.of_page}
         if "paths" not in data:
+            for name in data:
+                if meant(name, ["paths"]) and name not in KEYS:
+                    raise self._unknown(name, (*at, name), {"paths": OVERRIDE})
             raise self._wrong(at, "has no paths", f"say which pages it is about, as in paths = {OVERRIDE.example}")
         paths = self._value(OVERRIDE, data["paths"], (*at, "paths"))
-        known = {name: key for name, key in KEYS.items() if key.of_page}
         layer = self._layer({name: value for name, value in data.items() if name != "paths"}, at, known)
         return Override(paths, layer)
 
@@ -207,7 +210,8 @@ class _Checker(NamedTuple):
         try:
             return date.fromisoformat(value).isoformat()
         except (TypeError, ValueError):
-            what = f"is {quoted(value)}, which is no day"
+            told = value.isoformat() if isinstance(value, datetime) else value
+            what = f"is {quoted(told)}, which is no day"
             raise self._wrong(at, what, f"write the last day as in {key.name} = {key.example}") from None
 
     def _line(self, at: _Path) -> int | None:

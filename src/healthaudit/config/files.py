@@ -21,6 +21,7 @@ _PYPROJECT = "pyproject.toml"
 #: What a folder is searched for, in this order.
 NAMES = ("healthaudit.toml", ".healthaudit.toml", _PYPROJECT)
 _TABLE = ("tool", "healthaudit")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 #: One that extends another that extends another ... further than anybody means to.
 _DEEPEST = 10
 _AT = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
@@ -127,7 +128,10 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
         at = _AT.search(reason)
         where = f"{shown(path)}:{at[1] or text.rstrip().count(chr(10)) + 1}" if at else shown(path)
         reason = _AT.sub("", reason)
-        raise ConfigError(f"{where}: not TOML: {reason}", "https://toml.io shows how it is written") from None
+        hint = 'words stand in quotes, as in fail-on = "high"; days are written 2027-03-01; https://toml.io says more'
+        if _CONFLICT.search(text):
+            hint = "it holds the marks of a merge conflict: settle that first"
+        raise ConfigError(f"{where}: not TOML: {reason}", hint) from None
 
 
 def _table(path: Path, data: dict[str, Any]) -> dict[str, Any] | None:

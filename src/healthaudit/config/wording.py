@@ -53,6 +53,8 @@ def unknown(name: str, at: tuple[str | int, ...], known: Mapping[str, Key]) -> s
         return f"{spoken} belongs under {'[[overrides]] or ' if spoken == 'paths' else ''}[[ignore]]"
     # Also the bare name of a key that belongs into a table: "select" for "rules.select".
     names = {one.rpartition(".")[2]: one for one in here} | {one: one for one in here}
+    if len(at) == 1:
+        names |= {table: f"[{table}]" for table in {one.rpartition(".")[0] for one in known} - {""}}
     if (found := names.get(spoken) or names.get(bare)) and len(at) > 1 and "." not in found and "." in name:
         return f"{found} does not belong to [{name.rpartition('.')[0]}]: write it above"
     if close := meant(spoken, names) or meant(bare, names):

@@ -65,6 +65,12 @@ def _jsonl(report: Report) -> str:
     return render_jsonl(report)
 
 
+def _concise(report: Report) -> str:
+    from healthaudit.reports.concise import render_concise
+
+    return render_concise(report)
+
+
 def _statistics(report: Report) -> str:
     from healthaudit.reports.statistics import render_statistics
 
@@ -82,6 +88,7 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
     "junit": _junit,
     "markdown": _markdown,
     "csv": _csv,
+    "concise": _concise,
     "statistics": _statistics,
 }
 

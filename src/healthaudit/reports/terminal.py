@@ -43,7 +43,11 @@ _COLUMN = 20
 
 def print_report(report: Report, console: Console, *, verbose: bool = False) -> None:
     """Print each page, then a summary. ``verbose`` adds why, regulations, every place, every use and source."""
+    several = len(report.pages) > 1
     for page, problems in told_once(report.pages):
+        if several and not verbose and not (page.findings or page.suppressed or page.errors or problems or page.gone):
+            _print_clean(page, console)
+            continue
         _print_head(page, console, verbose=verbose)
         for finding in by_position(page.findings):
             _print_finding(finding, flat(page.page.source), console, verbose=verbose)
@@ -53,6 +57,14 @@ def print_report(report: Report, console: Console, *, verbose: bool = False) -> 
 
 def _rule(console: Console) -> None:
     say(console, ("─" * min(console.width, WIDTH), "dim"))
+
+
+def _print_clean(report: PageReport, console: Console) -> None:
+    """Of many pages, those on which nothing was found take a line each, so that the others are seen."""
+    notes = "; ".join(map(flat, dict.fromkeys((*report.page.notes, *report.notes))))
+    left_out = f"; {report.left_out} left out by the profile" if report.left_out else ""
+    rest = ("; " + notes if notes else "") + left_out
+    print_place(console, flat(report.page.source), *_score(report.score), ("; no findings" + rest, "dim"))
 
 
 def _print_head(report: PageReport, console: Console, *, verbose: bool) -> None:

@@ -20,6 +20,7 @@ from healthaudit.settings import Ignore
 
 __all__ = ["Names", "Selection", "selection"]
 
+_FAMILIES = frozenset(family.value for family in Family)
 _PREFIX = re.compile(r"[a-z]{2}\d{0,3}")
 #: Nothing longer is a slip of the pen for the name of a rule.
 _LONGEST = 60
@@ -48,11 +49,21 @@ class Names:
         """Ids of the rules that a name stands for; None for a name that no rule has."""
         return self._known.get(name.lower())
 
-    def suggestion(self, wrong: str) -> str:
-        """What to do about a name that no rule has."""
+    def canonical(self, name: str) -> str:
+        """The id of the rule for a code, otherwise the name itself in lower case."""
+        ids = self.ids(name) or frozenset()
+        return next(iter(ids)) if len(ids) == 1 and name.lower() not in _FAMILIES else name.lower()
+
+    def close(self, wrong: str) -> str:
+        """The name that was probably meant; empty when none comes near."""
         spoken = [name for name in self._known if not _PREFIX.fullmatch(name) or len(name) == len("oc101")]
         close = get_close_matches(wrong.lower(), spoken, n=1) if len(wrong) <= _LONGEST else []
-        return f"did you mean {close[0]!r}?" if close else "healthaudit rules list shows all rules"
+        return close[0] if close else ""
+
+    def suggestion(self, wrong: str) -> str:
+        """What to do about a name that no rule has."""
+        close = self.close(wrong)
+        return f"did you mean {close!r}?" if close else "healthaudit rules list shows all rules"
 
 
 def selection(

@@ -13,15 +13,15 @@ from healthaudit.errors import UsageError
 
 __all__ = ["merge_base", "output", "start"]
 
-# Settings of a repository must neither start programs nor change what comes out, as far as git lets us say so (filters
-# still run, and before git 2.45 so does what fetches missing objects); modes are no words of a page.
+# Settings of a repository must neither start programs nor change what comes out, as far as git lets us say so: filters
+# and what fetches the missing objects of a partial clone still run. Modes are no words of a page.
 _SETTINGS = {
     "core.fileMode": "false",
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
     "diff.autoRefreshIndex": "true",
 }
-_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 # Git sets these for its hooks, in part relative to another folder. They name the repository and the index of a
 # commit under way. That index only says which files git knows, and the working tree is what is asked about: the
 # repository is the one that a folder stands in.

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
-from healthaudit.model import Comment, Family, Location, Page, Region, SaidBy, Span, Suppression, SuppressionProblem
+from healthaudit.model import Comment, Location, Page, Region, SaidBy, Span, Suppression, SuppressionProblem
 from healthaudit.rules import Rule
 from healthaudit.rules.selection import Names
 from healthaudit.settings import Ignore as Entry
@@ -66,14 +67,9 @@ class _Order(NamedTuple):
 
 def ignores(page: Page, rules: Sequence[Rule]) -> tuple[list[Ignore], list[SuppressionProblem]]:
     """What the comments of a page let stand, and what is wrong with them."""
-    names: dict[str, str] = {family.value: family.value for family in Family}
-    for rule in rules:
-        names[rule.id] = names[rule.code.lower()] = rule.id
+    names = Names(rules)
     read = list(_orders(page, names))
-    ids = {name: frozenset([name]) for name in names.values()}
-    for family in Family:
-        ids[family.value] = frozenset(rule.id for rule in rules if rule.family is family)
-    laid = list(_laid(page, [each for each in read if isinstance(each, _Order)], ids))
+    laid = list(_laid(page, [each for each in read if isinstance(each, _Order)], names))
     problems = [each for each in (*read, *laid) if isinstance(each, SuppressionProblem)]
     return [each for each in laid if isinstance(each, Ignore)], problems
 
@@ -96,7 +92,7 @@ def problem(page: Page, comment: Span, kind: ProblemKind, message: str, fix: str
     return SuppressionProblem(kind, message, fix, comment, page.lines.locate(comment))
 
 
-def _orders(page: Page, names: Mapping[str, str]) -> Iterator[_Order | SuppressionProblem]:
+def _orders(page: Page, names: Names) -> Iterator[_Order | SuppressionProblem]:
     named = 0
     for comment in page.comments:
         if not page.raw.startswith("<!--", comment.span.start):
@@ -106,7 +102,9 @@ def _orders(page: Page, names: Mapping[str, str]) -> Iterator[_Order | Suppressi
             continue
         keyword, rest = (head[1].lower(), head[2]) if head else ("", "")
         if keyword not in _KEYWORDS:
+            meant = get_close_matches(keyword, _KEYWORDS, n=1, cutoff=0.85)
             fix = f"Begin with “healthaudit:” and one of {', '.join(_KEYWORDS)}."
+            fix = f"Did you mean “healthaudit: {meant[0]}”?" if meant else fix
             yield problem(page, comment.span, "malformed", "This comment is not understood.", fix)
             continue
         labelled = _LABEL.split(rest)
@@ -120,19 +118,21 @@ def _orders(page: Page, names: Mapping[str, str]) -> Iterator[_Order | Suppressi
 
 
 def _order(
-    page: Page, comment: Comment, keyword: str, written: list[str], labelled: list[str], names: Mapping[str, str]
+    page: Page, comment: Comment, keyword: str, written: list[str], labelled: list[str], names: Names
 ) -> Iterator[_Order | SuppressionProblem]:
     """What one comment asks. ``labelled``: a label and its words in turn."""
     span = comment.span
     labels = [label.lower() for label in labelled[::2]]
     said = {label: " ".join(words.split()) for label, words in zip(labels, labelled[1::2], strict=True)}
-    known = dict.fromkeys(names[each.lower()] for each in written if each.lower() in names)
+    known = dict.fromkeys(names.canonical(each) for each in written if names.ids(each))
     faults = list(_faults(page, span, keyword, written, labels, said))
     yield from faults
     if not faults:
         for each in written:
-            if each.lower() not in names:
-                yield problem(page, span, "unknown-rule", f"There is no rule “{each}”.", _suggested(each, names))
+            if not names.ids(each):
+                close = names.close(each)
+                fix = f"Did you mean {close}?" if close else "“healthaudit rules list” shows all rules."
+                yield problem(page, span, "unknown-rule", f"There is no rule “{each}”.", fix)
     void = faults or keyword == "ignore-end"
     suppression = None if void else Suppression(said["reason"], said.get("until", ""), span, page.lines.locate(span))
     yield _Order(keyword, tuple(known), span, suppression)
@@ -174,32 +174,23 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _suggested(wrong: str, names: Mapping[str, str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(wrong.lower(), names, n=1) if len(wrong) <= _LONGEST_NAME else []
-    return f"Did you mean {close[0]}?" if close else "“healthaudit rules list” shows all rules."
-
-
-def _laid(
-    page: Page, orders: Iterable[_Order], ids: Mapping[str, frozenset[str]]
-) -> Iterator[Ignore | SuppressionProblem]:
+def _laid(page: Page, orders: Iterable[_Order], names: Names) -> Iterator[Ignore | SuppressionProblem]:
     """Each order with the stretch that it covers; ends are laid to their starts."""
     blocks: list[Span] | None = None
     open_: dict[str, list[_Order]] = {}
     for order in orders:
         if order.keyword == "ignore-end":
-            yield from _ended(page, order, open_, ids)
+            yield from _ended(page, order, open_, names)
         elif order.keyword == "ignore-start":
             for name in order.names:
                 open_.setdefault(name, []).append(order)
         elif order.suppression and order.keyword == "ignore-file":
             for name in order.names:
-                yield Ignore(name, ids[name], None, "on this page", order.suppression)
+                yield Ignore(name, names.ids(name) or frozenset(), None, "on this page", order.suppression)
         elif order.suppression:
             if blocks is None:
                 blocks = sorted(_shown(page))
-            yield from _next(page, order, order.suppression, blocks, ids)
+            yield from _next(page, order, order.suppression, blocks, names)
     for name, left in open_.items():
         for order in left:
             message = f"This ignore-start of {name} is never ended, and so has no effect."
@@ -208,7 +199,7 @@ def _laid(
 
 
 def _ended(
-    page: Page, end: _Order, open_: Mapping[str, list[_Order]], ids: Mapping[str, frozenset[str]]
+    page: Page, end: _Order, open_: Mapping[str, list[_Order]], names: Names
 ) -> Iterator[Ignore | SuppressionProblem]:
     for name in end.names:
         if not open_.get(name):
@@ -221,7 +212,7 @@ def _ended(
             stretch = Span(start.comment.end, end.comment.start)
             first, last = start.suppression.location.end_line, page.lines.locate(end.comment).line
             where = f"between lines {first} and {last}"
-            yield Ignore(name, ids[name], stretch, where, start.suppression)
+            yield Ignore(name, names.ids(name) or frozenset(), stretch, where, start.suppression)
 
 
 def _shown(page: Page) -> Iterator[Span]:
@@ -231,13 +222,11 @@ def _shown(page: Page) -> Iterator[Span]:
             yield page.span(block.start, block.end)
 
 
-def _next(
-    page: Page, order: _Order, suppression: Suppression, blocks: list[Span], ids: Mapping[str, frozenset[str]]
-) -> Iterator[Ignore]:
+def _next(page: Page, order: _Order, suppression: Suppression, blocks: list[Span], names: Names) -> Iterator[Ignore]:
     from bisect import bisect_left
 
     at = bisect_left(blocks, Span(order.comment.end, 0))
     stretch = blocks[at] if at < len(blocks) else Span(order.comment.end, order.comment.end)
     where = f"in the block on line {page.lines.locate(stretch).line}" if at < len(blocks) else "behind it"
     for name in order.names:
-        yield Ignore(name, ids[name], stretch, where, suppression)
+        yield Ignore(name, names.ids(name) or frozenset(), stretch, where, suppression)
