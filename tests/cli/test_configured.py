@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -272,3 +273,19 @@ def test_a_configuration_of_others_can_be_left_alone(site: Site) -> None:
     site.write("theirs/a.txt", CURE)
     assert site.run("theirs").returncode == 0
     assert site.run("theirs", "--no-config", "--no-suppressions", "--fail-on", "low").returncode == 1
+
+
+def test_paths_that_are_about_no_page_are_noted_where_all_pages_are_audited(site: Site) -> None:
+    entry = "[[ignore]]\nrules = ['cure-claim']\nreason = 'so'\n"
+    override = "[[overrides]]\nfail-on = 'low'\n"
+    text = FAST + "sources = ['.']\nexclude = ['b.txt']\n"
+    text += override + "paths = ['contnet/']\n" + override + "paths = ['a.txt']\n" + override + "paths = ['b.txt']\n"
+    text += entry + "paths = ['c.txt']\n" + entry + "paths = ['https://example.org/*']\n" + entry
+    site.write("healthaudit.toml", text)
+    site.write("a.txt", CLEAN)
+    site.write("b.txt", CLEAN)
+    notes = [line for line in site.run().stderr.splitlines() if line.startswith("note: ")]
+    assert len(notes) == 2
+    assert re.fullmatch(r"note: healthaudit.toml:\d+: overrides 1 is about no page of this run: contnet/", notes[0])
+    assert re.fullmatch(r"note: healthaudit.toml:\d+: an entry of ignore is about no page of this run: c.txt", notes[1])
+    assert "note: " not in site.run("a.txt").stderr

@@ -129,7 +129,11 @@ def test_what_is_of_the_run_cannot_differ_from_page_to_page(key: Key, refused: C
         ("[rule]\nselect = ['a']", "1: unknown key 'rule'", "did you mean [rules]?"),
         ("fail-on = high", "1: not TOML", "words stand in quotes"),
         ("<<<<<<< ours\nmin-score = 1", "1: not TOML", "merge conflict"),
-        ("[[ignore]]\nrules=['a']\nreason='b'\nuntil=2027-03-01T10:00:00", "4: ignore 1: until is '2027-03-01T10:00:00'", "2027-03-01"),
+        (
+            "[[ignore]]\nrules=['a']\nreason='b'\nuntil=2027-03-01T10:00:00",
+            "4: ignore 1: until is '2027-03-01T10:00:00'",
+            "2027-03-01",
+        ),
         ("[[overrides]]\npaths=['a']\nfailon='low'", "3: unknown key 'failon'", "did you mean fail-on?"),
         ("[[overrides]]\npaths=['a']\n[overrides.rules]\nsel=[]", "4: unknown key 'rules.sel'", "rules.select?"),
         ("[[ignore]]\nrules=['a']\nreason='b'\nuntill='c'", "4: unknown key 'untill'", "did you mean until?"),

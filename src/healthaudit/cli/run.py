@@ -77,6 +77,11 @@ def run_over(pages: Pages, run: Run) -> Report:
     if not pages.sources:
         hint = "name files, folders or URLs, or set sources in healthaudit.toml"
         raise UsageError("nothing to audit was named", hint)
+    if pages.sources == tuple(run.configuration.run()["sources"].value):
+        from healthaudit.reports.console import flat
+
+        for idle in run.configuration.idle(names(pages.sources)):
+            typer.echo(f"note: {flat(idle)}", err=True)
     records = records_of(run.records)
     today = date.today()
 

@@ -28,6 +28,8 @@ class Override(NamedTuple):
 
     paths: tuple[str, ...]
     layer: Layer
+    place: str
+    """In messages: "healthaudit.toml:14: overrides 1"."""
 
 
 class Checked(NamedTuple):
@@ -77,7 +79,7 @@ class _Checker(NamedTuple):
             raise self._wrong(at, "has no paths", f"say which pages it is about, as in paths = {OVERRIDE.example}")
         paths = self._value(OVERRIDE, data["paths"], (*at, "paths"))
         layer = self._layer({name: value for name, value in data.items() if name != "paths"}, at, known)
-        return Override(paths, layer)
+        return Override(paths, layer, f"{self.shown}:{self._line(at) or 1}: {place(at)}")
 
     def _ignore(self, data: Mapping[str, Any], at: _Path) -> tuple[tuple[str, ...], Ignore]:
         for name in data:

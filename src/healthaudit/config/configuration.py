@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +63,21 @@ class Configuration:
             if "exclude" in said.layer:
                 return fits(said.layer["exclude"].value, folder, source)
         return False
+
+    def idle(self, pages: Iterable[str]) -> Iterator[str]:
+        """What of the configuration where the command is run is about none of these pages, in words.
+
+        A slip of the pen, most likely, if these are all there are. What is about pages on the web is left alone.
+        """
+        config = self._config(_STDIN)
+        every = list(pages)
+        for folder, said in config.parts if config else ():
+            told = [(override.paths, override.place) for override in said.overrides]
+            told += [(paths, f"{entry.source}:{entry.line}: an entry of ignore") for paths, entry in said.ignore]
+            for paths, place in told:
+                local = paths and not any(map(is_url, paths)) and _STDIN not in paths
+                if local and not any(fits(paths, folder, page) for page in every):
+                    yield f"{place} is about no page of this run: {', '.join(paths)}"
 
     def _config(self, source: str) -> Config | None:
         if source == _STDIN or is_url(source):
