@@ -449,3 +449,32 @@ def read_until(handle: int, words: str, seconds: float = 60) -> str:
             except OSError:
                 break
     return shown
+
+
+def test_a_review_may_be_about_some_entries_only(few: Path) -> None:
+    for options, left in (
+        (("--severity", "high"), {"1", "2"}),
+        (("--rule", "medicine-reduced"), {"1"}),
+        (("--rule", "overclaim"), {"2", "3"}),
+        (("--page", "site/*"), {"1", "2", "3"}),
+        (("--page", "legal/*"), set()),
+    ):
+        said = run(few, "review", *options, keys="s" * 9)
+        assert said.stdout.count("Here are [[words") == len(left), said.stdout
+    run(few, "review", "--severity", "critical", keys="r\nr\nr\n")
+    assert {name: status for name, (status, _) in statuses(few).items()} == {
+        "1": "rejected", "2": "unreviewed", "3": "unreviewed",
+    }  # fmt: skip
+    wrong = run(few, "review", "--rule", "cure-clam")
+    assert (wrong.returncode, "cure-claim" in wrong.stderr) == (2, True)
+
+
+def test_a_review_knows_rules_of_the_configuration(few: Path) -> None:
+    made = [sys.executable, "-m", "healthaudit", "rules", "new", "no-detox", "--phrase", "detox your liver"]
+    subprocess.run([*made, "--folder", "mine"], cwd=few, check=True, capture_output=True)
+    (few / "healthaudit.toml").write_text("[rules]\nfolders = ['mine']\n", "utf-8")
+    write(few / NAME, [record("1", rule="no-detox")])
+    said = run(few, "review", keys="q").stdout
+    assert "no rule any more" not in said
+    explained = subprocess.run([sys.executable, "-m", "healthaudit", "explain", "no-detox"], cwd=few, check=False)
+    assert explained.returncode == 0

@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from healthaudit.kinds import Outcome, Severity
+from healthaudit.model import Finding
 
-__all__ = ["Baseline", "Earlier", "Entry", "EntryStatus", "Listed"]
+__all__ = ["Baseline", "Earlier", "Entry", "EntryStatus", "Listed", "no_worse"]
 
 
 class EntryStatus(StrEnum):
@@ -41,6 +42,16 @@ class Entry(NamedTuple):
     """ISO date."""
     reviewed: str
     """ISO date; empty as long as nobody has."""
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether the finding is no worse than it was: a page that begins to sell makes the same words worse."""
+        return no_worse(finding, self.severity, self.outcome)
+
+
+def no_worse(finding: Finding, severity: Severity, outcome: Outcome) -> bool:
+    """Whether a finding is no worse than it was at that severity and outcome."""
+    risen = finding.outcome is Outcome.FAIL and outcome is Outcome.REVIEW
+    return finding.severity.rank >= severity.rank and not risen
 
 
 class Earlier(NamedTuple):

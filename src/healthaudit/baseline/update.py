@@ -62,10 +62,14 @@ def astray(baseline: Baseline, report: Report, folder: Path) -> tuple[Listed, ..
 
 
 def _today(entry: Entry, page: PageReport) -> Entry | None:
-    """The entry with the severity that its finding has today: rules change, what a person said stays. None: gone."""
+    """The entry with the severity that its finding has today; None when it is gone.
+
+    What a person said stays, unless the finding has become worse: nobody has said that of it.
+    """
     for finding in (*page.findings, *page.suppressed):
         if finding.id == entry.id:
-            return entry._replace(severity=finding.severity, outcome=finding.outcome)
+            now = entry._replace(severity=finding.severity, outcome=finding.outcome)
+            return now if entry.covers(finding) else now._replace(status=EntryStatus.UNREVIEWED, reason="", reviewed="")
     silent = page.outcomes.get(entry.rule, RuleOutcome.NOT_SELECTED) in _SILENT
     return entry if silent else None
 

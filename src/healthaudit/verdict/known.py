@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from healthaudit.baseline import Earlier, Entry, EntryStatus
+from healthaudit.baseline.entries import no_worse
 from healthaudit.model import (
     BaselineState,
     Finding,
@@ -74,22 +75,16 @@ def _stood(finding: Finding, entry: Entry | None, was: tuple[Severity, Outcome] 
     """The finding with its state, and with a suppression when it is let stand. ``was``: in the earlier revision."""
     said: Suppression | None = None
     state = BaselineState.NEW
-    if entry and _no_worse(finding, entry.severity, entry.outcome):
+    if entry and entry.covers(finding):
         state = _STATES[entry.status]
         if state is BaselineState.ACCEPTED:
             said = _suppression(entry.reason, earlier.file, SaidBy.BASELINE)
         elif state is BaselineState.KNOWN and earlier.new_only:
             said = _suppression(f"known since {entry.added}, not yet reviewed", earlier.file, SaidBy.BASELINE)
-    if was and state in (BaselineState.NEW, BaselineState.KNOWN) and not said and _no_worse(finding, *was):
+    if was and state in (BaselineState.NEW, BaselineState.KNOWN) and not said and no_worse(finding, *was):
         state = BaselineState.KNOWN
         said = _suppression(f"stood on the page at {earlier.revision}", earlier.revision, SaidBy.REVISION)
     return replace(finding, baseline=state, suppression=finding.suppression or said)
-
-
-def _no_worse(finding: Finding, severity: Severity, outcome: Outcome) -> bool:
-    """Whether a finding is what it was: a page that begins to sell makes the same words worse."""
-    risen = finding.outcome is Outcome.FAIL and outcome is Outcome.REVIEW
-    return finding.severity.rank >= severity.rank and not risen
 
 
 def _suppression(reason: str, source: str, by: SaidBy) -> Suppression:
