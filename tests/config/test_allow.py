@@ -109,7 +109,6 @@ def test_for_rules_of_all_kinds(audit: Callable[..., PageReport], kind: str) -> 
     assert [finding for finding in left if finding.family == "overclaim"] == []
 
 
-@pytest.mark.xfail(reason="uses are found without a look at the terms: rules/hits.py, _places", strict=True)
 def test_for_rules_about_uses(audit: Callable[..., PageReport]) -> None:
     text = "<h1>Ketamine Anxiety Clinic</h1><p>Book now at our clinic.</p>"
     assert "use-undisclosed" in {finding.rule for finding in audit(text, Settings(classify=False)).findings}

@@ -195,6 +195,8 @@ def _unwarned(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
 def _places(page: _Page, use: PageUse) -> Iterator[Hit]:
     ends = [sentence.end for sentence in page.reading.sentences]
     for place in use.places:
+        if page.contexts.is_allowed(place.start, place.end):
+            continue
         yield Hit(bisect_right(ends, place.start), place.start, place.end, frozenset(), use)
 
 
