@@ -720,3 +720,13 @@ def test_a_link_that_leads_elsewhere_now_has_changed(repository: Path) -> None:
     assert not is_changed(found, "stays.html")
     assert not is_changed(found, "page.html")
     assert old("index.html") == []
+
+
+@pytest.mark.parametrize("flag", ["--skip-worktree", "--assume-unchanged"])
+def test_what_git_was_told_not_to_look_at_counts_as_changed(flag: str) -> None:
+    git("update-index", flag, "page.html")
+    write("page.html", TEXT + "<p>More.</p>\n")
+    found = since("main", Path())
+    assert is_changed(found, "page.html")
+    assert not is_changed(found, "same.html")
+    assert old("page.html") == [Document("page.html", Media.HTML, TEXT)]

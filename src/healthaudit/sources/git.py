@@ -61,6 +61,7 @@ def since(rev: str, where: Path) -> Since:
     base = merge_base(rev, root)
     tree = dict(_files(root, base))
     now = {path: path for path in _split(output(root, "ls-files", "-z", "--others", "--exclude-standard"))}
+    now |= {path: path for path in _unwatched(root)}
     now |= _differing(root, base)
     # What git calls deleted may still be there, unknown to it. Links are judged by what they lead to.
     here = {root / path: old if old in tree else None for path, old in now.items()}
@@ -118,6 +119,14 @@ def _files(root: Path, base: str) -> Iterator[tuple[str, str]]:
         mode, _, blob = about.split(" ")
         if mode.startswith("100"):
             yield path, blob
+
+
+def _unwatched(root: Path) -> Iterator[str]:
+    """Files that git was told not to look at (skip-worktree, assume-unchanged): nothing is known of them."""
+    for entry in _split(output(root, "ls-files", "-v", "-z")):
+        tag, _, path = entry.partition(" ")
+        if tag == "S" or tag.islower():
+            yield path
 
 
 def _differing(root: Path, base: str) -> dict[str, str]:
