@@ -1,7 +1,8 @@
 """Takes the reports of an earlier run where nothing that they depend on has changed.
 
 A report depends on the page, the settings, rules, facts, classifier, what a baseline knows of the page, the program,
-and, where something may lapse, the day. Their digest is its key, so nothing has ever to be thrown away for being stale.
+what that reads and matches with, and, where something may lapse, the day. Their digest is its key, so nothing has
+ever to be thrown away for being stale.
 """
 
 from __future__ import annotations
@@ -78,21 +79,22 @@ class _Made(NamedTuple):
 
 def _keep(made: list[_Made], kept: ReportCache) -> None:
     """Keep reports, unless files have changed between the making of the keys and the reading of what they stand for."""
-    same = {settings: _identified(settings) == _identity(settings) for settings in {one.task.settings for one in made}}
+    same = {loaded: _identified(loaded) == _identity(loaded) for loaded in {one.task.settings.to_load for one in made}}
     for one in made:
-        if same[one.task.settings]:
+        if same[one.task.settings.to_load]:
             kept.put(one.key, one.report)
 
 
 def tool_of(settings: Settings, auditors: Auditors) -> Tool:
     """What makes the report, without loading it if it was loaded before."""
-    return Tool(*remembered("tool", _identity(settings), lambda: tuple(auditors(settings).tool())))
+    return Tool(*remembered("tool", _identity(settings.to_load), lambda: tuple(auditors(settings).tool())))
 
 
 def _key(task: Task) -> str:
     document = task.document
     day = str(task.today) if _may_lapse(task) else ""
-    parts = (_identity(task.settings), document.source, document.media.value, *document.notes, day, repr(task.earlier))
+    settings = (_identity(task.settings.to_load), repr(task.settings.of_report))
+    parts = (*settings, document.source, document.media.value, *document.notes, day, repr(task.earlier))
     digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
     digest.update(b"\0" + document.text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
@@ -104,21 +106,21 @@ def _may_lapse(task: Task) -> bool:
 
 
 @cache
-def _identity(settings: Settings) -> str:
-    """Once a run and settings."""
-    return _identified(settings)
+def _identity(loaded: Settings) -> str:
+    """Once a run: most settings have in common what is loaded for them."""
+    return _identified(loaded)
 
 
-def _identified(settings: Settings) -> str:
-    """Digest of everything that does not differ from page to page."""
-    model = _content(settings.model) if settings.model else b""
+def _identified(loaded: Settings) -> str:
+    """Digest of everything that is loaded, and of what loads it."""
+    model = _content(loaded.model) if loaded.model else b""
     parts = (
         VERSION,
         form(),
         sys.implementation.cache_tag or sys.version,
         _program(),
-        digest_of(bundled_rules(), settings.rules, settings.facts),
-        repr(settings.of_report),
+        digest_of(bundled_rules(), loaded.rules, loaded.facts),
+        repr(loaded),
     )
     digest = blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16)
     digest.update(model)
