@@ -1,7 +1,6 @@
 """One HTML file that a reviewer works through: the page's own words, marked, beside what was found in them.
 
-The file asks for nothing: no font, image or script from elsewhere, and a content-security policy that admits
-only its own style sheet and script, by hash. It is complete without the script, which only filters.
+The file asks for nothing (``document``), and is complete without its script, which only filters.
 """
 
 from __future__ import annotations
@@ -27,7 +26,8 @@ from healthaudit.model import (
     Severity,
     SuppressionProblem,
 )
-from healthaudit.reports.marks import Piece, by_position, marks, visible
+from healthaudit.reports.document import document
+from healthaudit.reports.marks import Piece, by_position, marks
 from healthaudit.reports.sources import Told, by_source, reach
 from healthaudit.reports.sources import tally as tally_of_sources
 from healthaudit.reports.standing import speakers, told_once, vanished
@@ -56,42 +56,14 @@ _LABELS = {
 
 def render_html(report: Report) -> str:
     """A complete HTML document for all pages of a run, to be written as UTF-8."""
-    from base64 import b64encode
-    from hashlib import sha256
-    from importlib.resources import files
-
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-    from markupsafe import Markup
-
-    folder = files("healthaudit.reports") / "templates"
-
-    def read(name: str) -> str:
-        return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
-
-    def digest(text: str) -> str:
-        return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
-
-    def spelt_out(value: object) -> object:
-        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    style, script = read("report.css"), read("report.js")
-    environment = Environment(
-        loader=FunctionLoader(read),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=spelt_out,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2").render(
+    return document(
+        "report.html.j2",
+        styles=["report.css"],
+        scripts=["report.js"],
         tool=report.tool,
         pages=[_View.of(number, *told) for number, told in enumerate(told_once(report.pages), 1)],
         compared=any(finding.baseline for page in report.pages for finding in page.findings),
         skipped=report.skipped,
-        style=Markup(style),
-        script=Markup(script),
-        style_hash=digest(style),
-        script_hash=digest(script),
         signs=_SIGNS,
         families=list(Family),
         severities=list(Severity),

@@ -1,0 +1,72 @@
+"""An HTML document that asks for nothing: its style sheets and scripts are in it, and no others are admitted.
+
+The content-security policy names them by hash, so that nothing which a page says can act, whatever it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from healthaudit.reports.marks import visible
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+__all__ = ["document"]
+
+
+def document(template: str, *, styles: Sequence[str], scripts: Sequence[str], **values: Any) -> str:
+    """A template of ``templates/``, filled with values.
+
+    The template gets ``style`` and ``script``, the files of these names one behind the other, and
+    ``policy`` for its meta element. Every text is escaped, and characters that nobody sees are spelt out.
+    """
+    from importlib.resources import files
+
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    folder = files("healthaudit.reports") / "templates"
+
+    def read(name: str) -> str:
+        return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+    def joined(names: Sequence[str]) -> Markup:
+        return Markup("\n").join(Markup(read(name)) for name in names)
+
+    def spelt_out(value: object) -> object:
+        return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    style, script = joined(styles), joined(scripts)
+    environment = Environment(
+        loader=FunctionLoader(read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=spelt_out,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(template).render(
+        style=style, script=script, policy=_policy(style, script), **values
+    )
+
+
+def _policy(style: Markup, script: Markup) -> str:
+    """No font, image, frame or request at all; this style and this script, if there are any."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'" if script else "script-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    from base64 import b64encode
+    from hashlib import sha256
+
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
