@@ -5,7 +5,7 @@ The content-security policy names them by hash, so that nothing which a page say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from healthaudit.reports.marks import visible
@@ -33,7 +33,7 @@ def document(template: str, *, styles: Sequence[str], scripts: Sequence[str], **
         return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
     def joined(names: Sequence[str]) -> Markup:
-        return Markup("\n").join(Markup(read(name)) for name in names)
+        return Markup("\n").join(Markup("\n".join(_told_to_machines(read(name)))) for name in names)
 
     def spelt_out(value: object) -> object:
         return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
@@ -50,6 +50,14 @@ def document(template: str, *, styles: Sequence[str], scripts: Sequence[str], **
     return environment.get_template(template).render(
         style=style, script=script, policy=_policy(style, script), **values
     )
+
+
+def _told_to_machines(text: str) -> Iterator[str]:
+    """The lines of a style sheet or script without indentation, and without those that are comments."""
+    for line in text.splitlines():
+        code = line.strip()
+        if code and not code.startswith(("//", "/*")):
+            yield code
 
 
 def _policy(style: Markup, script: Markup) -> str:
