@@ -18,6 +18,8 @@ class BaselineState(StrEnum):
     """In the baseline, not yet reviewed."""
     ACCEPTED = "accepted"
     """In the baseline; a person lets it stand."""
+    DISMISSED = "dismissed"
+    """In the baseline; a person says that the finding is wrong there."""
     REJECTED = "rejected"
     """In the baseline; a person wants it mended."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from healthaudit.baseline import Baseline, Entry, EntryStatus, Listed, parsed, read_baseline, written
+from healthaudit.baseline import Baseline, Entry, EntryStatus, Listed, page_name, parsed, read_baseline, written
 from healthaudit.errors import BaselineError, UsageError
 from healthaudit.kinds import Outcome, Severity
 
@@ -130,6 +131,13 @@ def test_what_editors_of_windows_leave_is_read(change: Any) -> None:
         (b'{"version": "1", "pages": {}}', 'f: version "1" is not known'),
         (b'{"version": 1, "pages": {}, "tool": 1}', "f: 'tool' is no key that belongs here"),
         (b'{"version": 1}', "f: it has no 'pages'"),
+        (b'{"version": 1, "names": "working-folder"}', "f: it has no 'pages'"),
+        (b'{"version": 1, "names": "here", "pages": {}}', 'f: names: "here" is not known'),
+        (b'{"version": 1, "names": null, "pages": {}}', "f: names: null is not known"),
+        (b'{"version": 1, "names": [], "pages": {}}', "f: names: [] is not known"),
+        (b'{"version": 1, "names": "working-folder", "pages": {"": []}}', 'f: page "": no page can be called so'),
+        (b'{"version": 1, "names": "working-folder", "pages": {"a\\u0000b": []}}', "no page can be called so"),
+        (b'{"version": 1, "names": "working-folder", "pages": {"\\ud800": []}}', 'page "\\ud800": no page can be'),
         (b'{"version": 1, "pages": []}', "f: pages: it is no object"),
         (b'{"version": 1, "pages": {"a": {}}}', 'f: page "a": it is no list'),
         (b'{"version": 1, "pages": {"a": [1]}}', 'f: page "a", entry 1: it is no object'),
@@ -160,12 +168,13 @@ def test_a_file_that_is_no_baseline(content: bytes, message: str) -> None:
         ("reason", ["a"], "reason: it is no text in quotes"),
         ("severity", "loud", "severity: 'loud' is not one of critical, high, medium, low"),
         ("outcome", "pass", "outcome: 'pass' is not one of fail, review"),
-        ("status", "ok", "status: 'ok' is not one of unreviewed, accepted, rejected"),
+        ("status", "ok", "status: 'ok' is not one of unreviewed, accepted, dismissed, rejected"),
         ("added", "", "added: '' is no date"),
         ("added", "21.11.2026", "is no date"),
         ("added", "2026-02-30", "is no date"),
         ("reviewed", "20261121", "is no date"),
         ("reason", " ", "it is accepted without a reason"),
+        ("status", "Dismissed", "status: 'Dismissed' is not one of"),
         ("line", 4, "'line' is no key that belongs here"),
     ],
 )
@@ -178,6 +187,74 @@ def test_an_entry_that_is_wrong_is_named(key: str, value: object, message: str) 
     assert message in str(caught.value)
     assert caught.value.hint
     assert isinstance(caught.value, UsageError)
+
+
+@pytest.mark.parametrize(("status", "hint"), [("accepted", "may stand"), ("dismissed", "is wrong there")])
+def test_what_sets_a_finding_aside_has_a_reason(status: str, hint: str) -> None:
+    data = as_data()
+    data["pages"]["a.html"][0] |= {"status": status, "reason": "\t\n "}
+    with pytest.raises(BaselineError, match=f"entry 1.*it is {status} without a reason") as caught:
+        parsed(json.dumps(data).encode(), "f")
+    assert hint in caught.value.hint
+    data["pages"]["a.html"][0] |= {"status": "rejected", "reason": ""}
+    assert len(parsed(json.dumps(data).encode(), "f")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("site/a.html", "../project/site/a.html"),
+        ("./site/../b.html", "../project/b.html"),
+        ("../../../../../../../../../../etc/passwd", "etc/passwd"),
+        ("C:\\site\\a.html", "../project/C:\\site\\a.html"),
+        ("a\x1b[2J\u202e\n.html", "../project/a\x1b[2J\u202e\n.html"),
+        ("naïve \udc80.html", "../project/naïve \udc80.html"),
+        ("https://example.org/a?b#c", "https://example.org/a?b#c"),
+        ("-", "-"),
+    ],
+)
+@pytest.mark.skipif(os.name != "posix", reason="names as POSIX has them")
+def test_names_that_count_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, called: str
+) -> None:
+    (tmp_path / "project").mkdir()
+    (tmp_path / "downloads").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    data = {"version": 1, "names": "working-folder", "pages": {name: as_data()["pages"]["a.html"]}}
+    file = tmp_path / "downloads" / "b.json"
+    file.write_text(json.dumps(data), "ascii")
+    for path in (file, Path("../downloads/b.json")):
+        [[page, entry]] = read_baseline(path)
+        assert page.endswith("/" + called) if called == "etc/passwd" else page == called
+        assert entry == ENTRY
+        again = written(read_baseline(path))
+        assert '"names"' not in again
+        assert written(parsed(again.encode(), "f")) == again
+    [[from_here, _]] = read_baseline(file, Path())
+    assert page_name(from_here, file.parent) == page
+
+
+def test_an_absolute_name_and_one_from_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    entries = as_data()["pages"]["a.html"]
+    data = {"version": 1, "names": "working-folder", "pages": {str(tmp_path / "site" / "a.html"): entries}}
+    assert list(parsed(json.dumps(data).encode(), "f", tmp_path).pages) == ["site/a.html"]
+    del data["names"]
+    data["pages"] = {"x/a.html": entries, "https://example.org/": entries}
+    content = json.dumps(data).encode()
+    assert list(parsed(content, "f", tmp_path, tmp_path / "site").pages) == ["../x/a.html", "https://example.org/"]
+    assert list(parsed(content, "f", tmp_path).pages) == ["https://example.org/", "x/a.html"]
+
+
+def test_two_names_of_the_same_page_have_no_entry_in_common(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    entries = as_data()["pages"]["a.html"]
+    data: dict[str, Any] = {"version": 1, "names": "working-folder", "pages": {"a.html": entries, "./a.html": entries}}
+    with pytest.raises(BaselineError, match=r'page "./a.html", entry 1: id ab12 stands twice on this page'):
+        parsed(json.dumps(data).encode(), "f")
+    data["pages"]["./a.html"] = [entries[0] | {"id": "cd34"}]
+    assert [entry.id for entry in parsed(json.dumps(data).encode(), "f").known_on("a.html")] == ["ab12", "cd34"]
 
 
 @pytest.mark.parametrize("key", Entry._fields)

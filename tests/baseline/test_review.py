@@ -8,7 +8,8 @@ from healthaudit.baseline import Baseline, Entry, EntryStatus, Listed
 from healthaudit.baseline.review import Answer, Walk, marked, press, tell, unreviewed
 from healthaudit.kinds import Outcome, Severity
 
-ACCEPTED, REJECTED, SKIPPED = EntryStatus.ACCEPTED, EntryStatus.REJECTED, EntryStatus.UNREVIEWED
+ACCEPTED, DISMISSED = EntryStatus.ACCEPTED, EntryStatus.DISMISSED
+REJECTED, SKIPPED = EntryStatus.REJECTED, EntryStatus.UNREVIEWED
 
 
 def after(*steps: str, total: int = 5) -> Walk:
@@ -28,21 +29,24 @@ def entry(quote: str = "", sentence: str = "", **more: object) -> Entry:
     return Entry(*values)._replace(**more)  # type: ignore[arg-type]
 
 
-def test_accepting_asks_for_a_reason_until_there_is_one() -> None:
-    walk = after("a")
-    assert (walk.asking, walk.at) == (ACCEPTED, 0)
+@pytest.mark.parametrize(
+    ("key", "status", "why"), [("a", ACCEPTED, "why it may stand"), ("D", DISMISSED, "why the finding is wrong here")]
+)
+def test_setting_aside_asks_for_a_reason_until_there_is_one(key: str, status: EntryStatus, why: str) -> None:
+    walk = after(key)
+    assert (walk.asking, walk.at) == (status, 0)
     for nothing in ("", "  \t ", "\x1b[A", "=", "=="):
         walk = tell(walk, nothing)
-        assert (walk.asking, walk.at, walk.answers) == (ACCEPTED, 0, ())
-        assert "say why" in walk.notice
+        assert (walk.asking, walk.at, walk.answers) == (status, 0, ())
+        assert f"say {why}" in walk.notice
     walk = tell(walk, "  quotes \t the ruling ")
-    assert walk.answers == (Answer(ACCEPTED, "quotes the ruling"),)
-    assert (walk.at, walk.asking, walk.notice, walk.last) == (1, None, "", "quotes the ruling")
+    assert walk.answers == (Answer(status, "quotes the ruling"),)
+    assert (walk.at, walk.asking, walk.notice, walk.last) == (1, None, "", walk.answers[0])
 
 
 def test_rejecting_needs_none() -> None:
     assert after("r", "", "r", "see the file").answers == (Answer(REJECTED), Answer(REJECTED, "see the file"))
-    assert after("r", "see the file").last == "", "only what was accepted is done so again"
+    assert not after("r", "see the file").last.reason, "only what was set aside is done so again"
 
 
 def test_the_last_reason_again() -> None:
@@ -55,8 +59,16 @@ def test_the_last_reason_again() -> None:
     assert after("a", "one", "r", "=").answers[1] == Answer(REJECTED, "one")
 
 
+def test_the_last_decision_is_done_again_whichever_it_was() -> None:
+    walk = after("a", "one", "d", "a song", "=", "r", "", "=")
+    assert walk.answers[1:3] == (Answer(DISMISSED, "a song"),) * 2
+    assert walk.answers[4] == Answer(DISMISSED, "a song")
+    assert after("d", "a song", "a", "=").answers[1] == Answer(ACCEPTED, "a song")
+    assert walk.summary == "1 accepted, 3 dismissed, 1 rejected, 0 skipped, 0 left"
+
+
 def test_a_key_is_taken_back() -> None:
-    for key in "ar":
+    for key in "adr":
         walk = after(key, "-")
         assert (walk.asking, walk.at, walk.notice) == (None, 0, "")
         assert after(key, "-", "s").answers == (Answer(SKIPPED),)
@@ -73,7 +85,7 @@ def test_skip_back_and_what_was_said_before() -> None:
     assert walk.at == 2
     assert walk.earlier is None
     walk = after("ss", "b", "q")
-    assert walk.summary == "0 accepted, 0 rejected, 2 skipped, 3 left"
+    assert walk.summary == "0 accepted, 0 dismissed, 0 rejected, 2 skipped, 3 left"
 
 
 def test_help_shows_and_goes_away() -> None:
@@ -87,7 +99,7 @@ def test_help_shows_and_goes_away() -> None:
 def test_an_end(key: str) -> None:
     walk = after("s", key)
     assert walk.over
-    assert walk.summary == "0 accepted, 0 rejected, 1 skipped, 4 left"
+    assert walk.summary == "0 accepted, 0 dismissed, 0 rejected, 1 skipped, 4 left"
     assert press(walk, "s") == walk
     assert tell(walk, "so") == walk
 
@@ -110,7 +122,7 @@ def test_reasons_hold_no_controls() -> None:
 
 def test_said_and_summary() -> None:
     assert [answer.said for answer in after("a", "so", "r", "", "s").answers] == ["accepted: so", "rejected", "skipped"]
-    assert after("a", "so", "r", "", "s").summary == "1 accepted, 1 rejected, 1 skipped, 2 left"
+    assert after("a", "so", "r", "", "s").summary == "1 accepted, 0 dismissed, 1 rejected, 1 skipped, 2 left"
     assert Walk(0).over
 
 
@@ -138,6 +150,7 @@ def test_what_weighs_most_is_asked_first_page_by_page() -> None:
             ("a", "3", Severity.HIGH, SKIPPED),
             ("a", "4", Severity.CRITICAL, ACCEPTED),
             ("a", "5", Severity.CRITICAL, REJECTED),
+            ("a", "6", Severity.CRITICAL, DISMISSED),
         )
     ]
     assert [each.entry.id for each in unreviewed(Baseline.of(listed))] == ["3", "2", "1"]

@@ -152,13 +152,14 @@ def test_what_no_update_takes_out_is_astray(audit: Audit, tmp_path: Path) -> Non
     assert [each.page for each in astray(more, report, tmp_path) if each.entry.id == "x"] == ["-"]
 
 
-def test_what_has_become_worse_has_to_be_looked_at_again(audit: Audit, tmp_path: Path) -> None:
+@pytest.mark.parametrize("status", [EntryStatus.ACCEPTED, EntryStatus.DISMISSED])
+def test_what_has_become_worse_has_to_be_looked_at_again(audit: Audit, status: EntryStatus) -> None:
     report = audit({"a.html": CURE})
     [page] = report.pages
     milder = replace(page, findings=tuple(replace(one, severity=Severity.LOW) for one in page.findings))
     old = of_report(replace(report, pages=(milder,)), Path(), FIRST)
     for entry in old.known_on("a.html"):
-        old = old.put("a.html", entry._replace(status=EntryStatus.ACCEPTED, reason="so", reviewed="2026-11-22"))
+        old = old.put("a.html", entry._replace(status=status, reason="so", reviewed="2026-11-22"))
     same, _ = updated(old, replace(report, pages=(milder,)), Path(), FIRST)
     assert same == old
     worse, changes = updated(old, report, Path(), FIRST)

@@ -190,21 +190,51 @@ def test_show_lists_and_counts(few: Path) -> None:
     wrong = run(few, "show", "--rule", "cure-clam")
     assert (wrong.returncode, "did you mean 'cure-claim'?" in wrong.stderr) == (2, True)
     data = json.loads(run(few, "show", NAME, "--format", "json", "--status", "rejected").stdout)
-    assert data["counts"] == {"unreviewed": 0, "accepted": 0, "rejected": 1}
+    assert data["counts"] == {"unreviewed": 0, "accepted": 0, "dismissed": 0, "rejected": 1}
+    assert data["rules"] == {"cure-claim": 1}
     assert data["entries"] == [{"page": "site/a.html", **more[1]}]
+
+
+def test_what_was_dismissed_is_counted_by_rule(few: Path) -> None:
+    said = {"status": "dismissed", "reason": "the name of a song"}
+    songs = [record(str(number), rule="song\x1b[2J", **said) for number in range(4, 7)]
+    write(few / NAME, [*pages(few / NAME)["site/a.html"], *songs, record("7", **said), record("8", rule="no-author")])
+    result = run(few, "show", "--status", "dismissed")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines()[-2:] == [
+        "dismissed by rule: 3 song⟦U+001B⟧[2J, 1 cure-claim",
+        "4 findings on 1 page: 4 dismissed; 4 high",
+    ]
+    assert result.stdout.count("dismissed   song") == 3
+    data = json.loads(run(few, "show", "--format", "json", "--status", "dismissed").stdout)
+    assert list(data["rules"].items()) == [("song\x1b[2J", 3), ("cure-claim", 1)]
+    assert "by rule" not in run(few, "show").stdout
+    assert run(few, "show", "--status", "accepted").stdout == "0 findings on 0 pages\n"
+
+
+def test_a_review_dismisses(few: Path) -> None:
+    result = run(few, "review", keys="d\n\nthe name of a song\n=D=\n")
+    assert result.returncode == 0, result.stderr
+    assert "say why the finding is wrong here" in result.stdout
+    assert "taken down dismissed: the name of a song" in " ".join(result.stdout.split())
+    assert result.stdout.splitlines()[-1] == f"0 accepted, 3 dismissed, 0 rejected, 0 skipped, 0 left; in {NAME}"
+    assert set(statuses(few).values()) == {("dismissed", "the name of a song")}
 
 
 def test_a_review_through_a_pipe(few: Path) -> None:
     result = run(few, "review", keys="a\n\nquotes the ruling\n=r\n")
     assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == f"2 accepted, 1 rejected, 0 skipped, 0 left; in {NAME}"
+    assert result.stdout.splitlines()[-1] == f"2 accepted, 0 dismissed, 1 rejected, 0 skipped, 0 left; in {NAME}"
     assert statuses(few) == {
         "1": ("accepted", "quotes the ruling"), "2": ("accepted", "quotes the ruling"), "3": ("rejected", "")
     }  # fmt: skip
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["reviewed"]) for one in pages(few / NAME)["site/a.html"])
     assert sorted(os.listdir(few)) == [NAME]
     again = run(few, "review")
-    assert (again.returncode, again.stdout) == (0, f"0 accepted, 0 rejected, 0 skipped, 0 left; in {NAME}\n")
+    assert (again.returncode, again.stdout) == (
+        0,
+        f"0 accepted, 0 dismissed, 0 rejected, 0 skipped, 0 left; in {NAME}\n",
+    )
     assert "nothing to ask" in again.stderr
 
 
@@ -236,7 +266,7 @@ def test_a_review_is_taken_up_where_it_was_left(few: Path) -> None:
 def test_back_replaces_an_answer_and_skip_takes_it_back(few: Path) -> None:
     result = run(few, "review", keys="aone\nr\nbbatwo\nsq")
     assert "before: accepted: one" in result.stdout
-    assert result.stdout.splitlines()[-1].startswith("1 accepted, 0 rejected, 1 skipped, 1 left")
+    assert result.stdout.splitlines()[-1].startswith("1 accepted, 0 dismissed, 0 rejected, 1 skipped, 1 left")
     assert statuses(few) == {"1": ("accepted", "two"), "2": ("unreviewed", ""), "3": ("unreviewed", "")}
     assert pages(few / NAME)["site/a.html"][1]["reviewed"] == ""
 
@@ -254,15 +284,17 @@ def test_a_page_does_not_steer_the_terminal(tmp_path: Path) -> None:
 
 def test_examples_of_the_documentation(folder: Path) -> None:
     documentation = (Path(__file__).parents[2] / "docs" / "baseline.md").read_text("utf-8")
-    (example,) = re.findall(r"```json\n(.*?)```", documentation, re.DOTALL)
+    export, example = re.findall(r"```json\n(.*?)```", documentation, re.DOTALL)
     (code,) = re.findall(r"```python\n(.*?)```", documentation, re.DOTALL)
     (folder / NAME).write_text(example, "utf-8")
+    (folder / "saved.json").write_text(export, "utf-8")
+    assert "1 decision is at odds" in run(folder, "merge", "saved.json").stderr
     (folder / "content").mkdir()
     (folder / "content" / "drops.html").write_text(CURE + SHOP, "utf-8")
     result = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
     assert re.fullmatch(r"[1-9]\d* new, 0 gone, 1 kept\n", result.stdout), result.stderr
     run(folder, "update", "content")
-    assert "1 accepted, 1 rejected" in run(folder, "review", keys="aquotes the label\nr\nq").stdout
+    assert "1 accepted, 0 dismissed, 1 rejected" in run(folder, "review", keys="aquotes the label\nr\nq").stdout
 
 
 @contextmanager
@@ -312,7 +344,7 @@ def test_ctrl_c_from_outside_ends_in_good_order(few: Path) -> None:
         assert process.stdout
         output = process.stdout.read().decode()
         assert process.wait(20) == 0
-    assert output.splitlines()[-1] == f"1 accepted, 0 rejected, 0 skipped, 2 left; in {NAME}"
+    assert output.splitlines()[-1] == f"1 accepted, 0 dismissed, 0 rejected, 0 skipped, 2 left; in {NAME}"
     assert statuses(few)["2"] == ("unreviewed", "")
     assert sorted(os.listdir(few)) == [NAME]
 
@@ -385,6 +417,8 @@ def test_on_a_terminal_keys_need_no_enter_and_the_screen_comes_back(few: Path) -
             ("", "1 of 3"),
             ("\x1b[A", ""),  # an arrow is no key, and its "A" accepts nothing
             ("?", "fails no gate"),
+            ("d", "Why is the finding wrong here?"),
+            ("-\n", "d dismiss"),
             ("a", "Why may it stand?"),
             ("\n", "say why it may stand"),
             ("-\n", "a accept"),
@@ -394,7 +428,7 @@ def test_on_a_terminal_keys_need_no_enter_and_the_screen_comes_back(few: Path) -
             ("b", "before: accepted: zitiert é das Urteil"),
             ("r", "Why not?"),
             ("\n", "3 of 3"),
-            ("\x03", "1 accepted, 1 rejected, 0 skipped, 1 left"),
+            ("\x03", "1 accepted, 0 dismissed, 1 rejected, 0 skipped, 1 left"),
         ):
             time.sleep(0.2)
             os.write(ours, keys.encode())

@@ -88,6 +88,57 @@ def test_what_the_profile_does_not_show_is_not_in_the_baseline(site: Path) -> No
     assert {one["baseline"] for page in wider["pages"] for one in page["findings"]} == {"new"}
 
 
+NONE_MET = "among those audited; names count from its folder"
+
+
+def test_a_baseline_whose_names_count_from_elsewhere_is_noticed(site: Path) -> None:
+    assert run(site, "baseline", "create", ".").returncode == 0
+    (site / "ci").mkdir()
+    (site / "healthaudit-baseline.json").rename(site / "ci" / "known.json")
+    result = run(site, "audit", "a.txt", "b.txt", "--baseline", "ci/known.json", *SELECT)
+    notes = [line for line in result.stderr.splitlines() if line.startswith("note: ")]
+    assert len(notes) == 1
+    assert notes[0].startswith(f"note: {Path('ci/known.json')}: none of its 2 pages is {NONE_MET}")
+    assert notes[0].endswith(f'so "a.txt" is {Path("ci/a.txt")}')
+    assert result.stdout == run(site, "audit", "a.txt", "b.txt", "--baseline", "ci/known.json", *SELECT).stdout
+
+
+def test_a_baseline_of_which_one_page_is_audited_is_no_matter_of_note(site: Path) -> None:
+    assert run(site, "baseline", "create", ".").returncode == 0
+    inner = site / "inner"
+    inner.mkdir()
+    known = "../healthaudit-baseline.json"
+    assert NONE_MET not in run(inner, "audit", "../b.txt", "--baseline", known).stderr
+    assert NONE_MET not in run(inner, "audit", "..", "--baseline", known).stderr
+    (inner / "c.txt").write_text(OLD, "utf-8")
+    assert NONE_MET in run(inner, "audit", "c.txt", "--baseline", known).stderr
+    # Standard input may go by the name of any page; and a baseline of nothing has no names that could be wrong.
+    assert NONE_MET not in run(inner, "audit", "-", "--stdin-name", "../a.txt", "--baseline", known).stderr
+    (inner / "none.json").write_text('{"version": 1, "pages": {}}', "utf-8")
+    assert NONE_MET not in run(inner, "audit", "c.txt", "--baseline", "none.json").stderr
+
+
+def test_a_baseline_of_the_configuration_is_noticed_only_when_its_pages_are_nowhere(site: Path) -> None:
+    (site / "healthaudit.toml").write_text('baseline = "known.json"\n', "utf-8")
+    assert run(site, "baseline", "create", ".").returncode == 0
+    (site / "c.txt").write_text(OLD, "utf-8")
+    assert NONE_MET not in run(site, "audit", "c.txt").stderr
+    assert NONE_MET in run(site, "audit", "c.txt", "--baseline", "known.json").stderr
+    for name in ("a.txt", "b.txt"):
+        (site / name).unlink()
+    assert NONE_MET in run(site, "audit", "c.txt").stderr
+
+
+def test_a_baseline_of_pages_on_the_web_has_its_own_example(site: Path) -> None:
+    assert run(site, "baseline", "create", "a.txt").returncode == 0
+    file = site / "healthaudit-baseline.json"
+    file.write_text(file.read_text("utf-8").replace('"a.txt"', '"https://example.org/a\\u001b[2J"'), "utf-8")
+    result = run(site, "audit", "a.txt", "--baseline", file.name)
+    assert f"its page is not {NONE_MET}" in result.stderr
+    assert "such as https://example.org/a" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "told", "hint"),
     [

@@ -148,7 +148,7 @@ def test_words_of_standing(build) -> None:
     assert tally([]) == tally([finding]) == ""
     assert tally([replace(finding, baseline=KNOWN)] * 2) == "0 new, 2 known"
     assert tally([replace(finding, baseline=state) for state in BaselineState]) == (
-        "1 new, 1 known, 1 accepted, 1 rejected"
+        "1 new, 1 known, 1 accepted, 1 dismissed, 1 rejected"
     )
     assert [vanished(number) for number in (0, 1, 2)] == [
         "",

@@ -1,4 +1,4 @@
-"""Findings held against a baseline: new, known, accepted, rejected, gone."""
+"""Findings held against a baseline: new, known, accepted, dismissed, rejected, gone."""
 
 from __future__ import annotations
 
@@ -84,11 +84,12 @@ def test_where_only_new_ones_count_what_is_known_is_set_aside() -> None:
         )
 
 
+@pytest.mark.parametrize("status", [EntryStatus.ACCEPTED, EntryStatus.DISMISSED])
 @pytest.mark.parametrize("new_only", [False, True])
-def test_what_was_accepted_is_set_aside_for_its_reason(new_only: bool) -> None:
-    stood = known(PAGE.findings, entries(EntryStatus.ACCEPTED), file=FILE, new_only=new_only)
+def test_what_was_accepted_or_dismissed_is_set_aside_for_its_reason(new_only: bool, status: EntryStatus) -> None:
+    stood = known(PAGE.findings, entries(status), file=FILE, new_only=new_only)
     [finding] = [finding for finding in stood.aside if finding.rule == "cure-claim"]
-    assert finding.baseline is BaselineState.ACCEPTED
+    assert finding.baseline is BaselineState(status.value)
     assert finding.suppression == Suppression(
         "quotes the ruling", "", Span(0, 0), Location(1, 1, 1, 1), FILE, SaidBy.BASELINE
     )
@@ -154,12 +155,13 @@ def test_what_was_rejected_counts_although_it_stood_there_before() -> None:
     assert states(stood.findings) == {"cure-claim": BaselineState.REJECTED}
 
 
-def test_what_has_become_worse_is_new() -> None:
+@pytest.mark.parametrize("status", [EntryStatus.ACCEPTED, EntryStatus.DISMISSED])
+def test_what_has_become_worse_is_new(status: EntryStatus) -> None:
     [entry] = [one for one in ENTRIES if one.rule == "cure-claim"]
-    milder = entry._replace(severity=Severity.MEDIUM, status=EntryStatus.ACCEPTED, reason="so", reviewed="2026-11-22")
+    milder = entry._replace(severity=Severity.MEDIUM, status=status, reason="so", reviewed="2026-11-22")
     for earlier in (
         Earlier((milder,), FILE, True),
-        Earlier((entry._replace(outcome=Outcome.REVIEW),), FILE, True),
+        Earlier((milder._replace(severity=entry.severity, outcome=Outcome.REVIEW),), FILE, True),
         Earlier((), "", before=((entry.id, Severity.MEDIUM, Outcome.FAIL),), revision="main"),
     ):
         assert states(against(earlier, PAGE.findings, ()).findings)["cure-claim"] is BaselineState.NEW

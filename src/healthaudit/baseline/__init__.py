@@ -2,6 +2,7 @@
 
 from healthaudit.baseline.entries import Baseline, Earlier, Entry, EntryStatus, Listed
 from healthaudit.baseline.file import DEFAULT_FILE, parsed, read_baseline, written
+from healthaudit.baseline.merge import Conflict, Merge, Side, merged
 from healthaudit.baseline.names import page_name
 from healthaudit.baseline.update import Changes, astray, of_report, updated
 
@@ -9,11 +10,15 @@ __all__ = [
     "DEFAULT_FILE",
     "Baseline",
     "Changes",
+    "Conflict",
     "Earlier",
     "Entry",
     "EntryStatus",
     "Listed",
+    "Merge",
+    "Side",
     "astray",
+    "merged",
     "of_report",
     "page_name",
     "parsed",

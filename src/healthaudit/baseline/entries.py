@@ -18,9 +18,16 @@ class EntryStatus(StrEnum):
 
     UNREVIEWED = "unreviewed"
     ACCEPTED = "accepted"
-    """It may stand."""
+    """The finding is right, and the words may stand all the same."""
+    DISMISSED = "dismissed"
+    """The finding is wrong here: a false alarm."""
     REJECTED = "rejected"
-    """It has to be mended."""
+    """The finding is right, and the words have to be mended."""
+
+    @property
+    def sets_aside(self) -> bool:
+        """Whether the finding then costs nothing; that asks for a reason."""
+        return self in (EntryStatus.ACCEPTED, EntryStatus.DISMISSED)
 
 
 class Entry(NamedTuple):
@@ -37,18 +44,18 @@ class Entry(NamedTuple):
     outcome: Outcome
     status: EntryStatus
     reason: str
-    """Of the person who reviewed it; an accepted one always has one."""
+    """Of the person who reviewed it; one that sets the finding aside always has one."""
     added: str
     """ISO date."""
     reviewed: str
     """ISO date; empty as long as nobody has."""
 
-    def covers(self, finding: Finding) -> bool:
+    def covers(self, finding: Finding | Entry) -> bool:
         """Whether the finding is no worse than it was: a page that begins to sell makes the same words worse."""
         return no_worse(finding, self.severity, self.outcome)
 
 
-def no_worse(finding: Finding, severity: Severity, outcome: Outcome) -> bool:
+def no_worse(finding: Finding | Entry, severity: Severity, outcome: Outcome) -> bool:
     """Whether a finding is no worse than it was at that severity and outcome."""
     risen = finding.outcome is Outcome.FAIL and outcome is Outcome.REVIEW
     return finding.severity.rank >= severity.rank and not risen

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from healthaudit.baseline.entries import Baseline, Entry, EntryStatus, Listed
+from healthaudit.baseline.names import renamed
 from healthaudit.errors import BaselineError
 from healthaudit.kinds import Outcome, Severity
 
@@ -21,6 +22,8 @@ __all__ = ["DEFAULT_FILE", "as_json", "parsed", "read_baseline", "written"]
 
 DEFAULT_FILE = "healthaudit-baseline.json"
 _VERSION = 1
+#: What "names" says in a file that was made where no folder is known: a web page can only tell what the audit was told.
+_WORKING_FOLDER = "working-folder"
 #: Characters that JSON lets stand, but that steer a terminal, turn words round, end a line or cannot be written out.
 _STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
@@ -33,10 +36,13 @@ class _Twice(ValueError):
     """A key that stands twice in an object."""
 
 
-def read_baseline(path: Path) -> Baseline:
-    """The baseline in a file. Raises BaselineError when there is none, or it is wrong."""
+def read_baseline(path: Path, folder: Path | None = None) -> Baseline:
+    """The baseline in a file. Raises BaselineError when there is none, or it is wrong.
+
+    Names of pages count from ``folder`` in what comes back, by default from that of the file.
+    """
     try:
-        return parsed(path.read_bytes(), str(path))
+        return parsed(path.read_bytes(), str(path), path.parent, folder)
     except FileNotFoundError:
         raise BaselineError(
             f"{path}: no such file", f"make it: healthaudit baseline create PAGE... --output {path}"
@@ -61,8 +67,11 @@ def as_json(data: Any) -> str:
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def parsed(content: bytes, name: str) -> Baseline:
-    """The baseline in the bytes of a file, which is called ``name``. Raises BaselineError."""
+def parsed(content: bytes, name: str, home: Path = Path(), folder: Path | None = None) -> Baseline:
+    """The baseline in the bytes of a file, which is called ``name`` and lies in ``home``. Raises BaselineError.
+
+    ``folder`` as in ``read_baseline``. Only where names have to be counted anew is the disk asked, for links.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -83,7 +92,7 @@ def parsed(content: bytes, name: str) -> Baseline:
         raise BaselineError(f"{name}: {problem}", "keep one of them") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets without an end
         raise BaselineError(f"{name}: this is not a baseline", _MEND) from None
-    return Baseline.of(_listed(data, name))
+    return Baseline.of(_listed(data, name, home, home if folder is None else folder))
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -96,7 +105,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return data
 
 
-def _listed(data: Any, name: str) -> Iterator[Listed]:
+def _check_frame(data: Any, name: str) -> None:
+    """What stands around the entries is as it should be."""
     if not isinstance(data, dict):
         raise BaselineError(f"{name}: this is not a baseline: it is no object with version and pages", _MEND)
     version = data.get("version")
@@ -106,22 +116,42 @@ def _listed(data: Any, name: str) -> Iterator[Listed]:
         newer = type(version) is int and version > _VERSION
         hint = "install a newer healthaudit" if newer else f'this healthaudit reads "version": {_VERSION}; {_MEND}'
         raise BaselineError(f"{name}: {what}", hint)
-    _check_keys(data, ("version", "pages"), name)
+    _check_keys({"names": _WORKING_FOLDER} | data, ("version", "names", "pages"), name)
+    if (names := data.get("names", _WORKING_FOLDER)) != _WORKING_FOLDER:
+        shown = json.dumps(names, ensure_ascii=False)[:40]
+        hint = f'write "{_WORKING_FOLDER}", or leave it out where names count from the folder of the file'
+        raise BaselineError(f"{name}: names: {shown} is not known", hint)
     if not isinstance(data["pages"], dict):
         raise BaselineError(f"{name}: pages: it is no object of pages with their entries", _MEND)
+
+
+def _listed(data: Any, name: str, home: Path, folder: Path) -> Iterator[Listed]:
+    _check_frame(data, name)
+    told_here = "names" in data
+    counted = Path() if told_here else home
+    seen: dict[str, set[str]] = {}
     for page, entries in data["pages"].items():
         here = f"{name}: page {json.dumps(page)}"
         if not isinstance(entries, list):
             raise BaselineError(f"{here}: it is no list of entries", _MEND)
-        seen: set[str] = set()
+        called = _called(page, counted, folder, here) if told_here or counted != folder else page
+        ids = seen.setdefault(called, set())
         for number, each in enumerate(entries, 1):
             entry = _entry(each, f"{here}, entry {number}")
-            if entry.id in seen:
+            if entry.id in ids:
                 raise BaselineError(
                     f"{here}, entry {number}: id {entry.id} stands twice on this page", "keep one of them"
                 )
-            seen.add(entry.id)
-            yield Listed(page, entry)
+            ids.add(entry.id)
+            yield Listed(called, entry)
+
+
+def _called(page: str, counted: Path, folder: Path, here: str) -> str:
+    """The name of a page that counts from one folder, counted from another; ``here`` is for messages."""
+    try:
+        return renamed(page, counted, folder)
+    except ValueError:  # NUL, or half a character
+        raise BaselineError(f"{here}: no page can be called so", _MEND) from None
 
 
 def _entry(data: Any, here: str) -> Entry:
@@ -144,9 +174,10 @@ def _entry(data: Any, here: str) -> Entry:
         **{**data, "severity": Severity(data["severity"]), "outcome": Outcome(data["outcome"])}
         | {"status": EntryStatus(data["status"])}
     )
-    if entry.status is EntryStatus.ACCEPTED and not entry.reason.strip():
+    if entry.status.sets_aside and not entry.reason.strip():
+        why = "why it may stand" if entry.status is EntryStatus.ACCEPTED else "why the finding is wrong there"
         raise BaselineError(
-            f"{here}: it is accepted without a reason", 'say under "reason" why it may stand, or make it "unreviewed"'
+            f"{here}: it is {entry.status} without a reason", f'say under "reason" {why}, or make it "unreviewed"'
         )
     return entry
 

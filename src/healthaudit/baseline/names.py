@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["is_file_name", "page_name"]
+__all__ = ["is_file_name", "page_name", "renamed"]
 
 _STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -24,6 +24,18 @@ def page_name(source: str, folder: Path) -> str:
     with suppress(ValueError):  # another drive: there is no way from one to the other
         page = os.path.relpath(page, os.path.realpath(folder))
     return Path(page).as_posix()
+
+
+def renamed(name: str, here: Path, there: Path) -> str:
+    """What a page whose name counts from one folder is called where names count from another.
+
+    Raises ValueError for a name that no file can have.
+    """
+    if not is_file_name(name):
+        return name
+    if not name:
+        raise ValueError("no name at all")
+    return page_name(os.path.join(here, name), there)
 
 
 def is_file_name(name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from healthaudit.baseline.entries import Baseline, Entry, EntryStatus, Listed
@@ -11,8 +12,12 @@ __all__ = ["Answer", "Walk", "marked", "press", "tell", "unreviewed"]
 
 #: Ctrl-C and Ctrl-D reach us as characters when they stand in a pipe or come with others.
 _QUIT = frozenset("q\x03\x04")
-_ACCEPT, _REJECT, _AGAIN, _SKIP, _BACK, _HELP, _NEVER_MIND = "a", "r", "=", "s", "b", "?", "-"
-_ASKED = {_ACCEPT: EntryStatus.ACCEPTED, _REJECT: EntryStatus.REJECTED}
+_AGAIN, _SKIP, _BACK, _HELP, _NEVER_MIND = "=", "s", "b", "?", "-"
+_ASKED = {"a": EntryStatus.ACCEPTED, "d": EntryStatus.DISMISSED, "r": EntryStatus.REJECTED}
+_WHY = {
+    EntryStatus.ACCEPTED: "say why it may stand, or - to go back",
+    EntryStatus.DISMISSED: "say why the finding is wrong here, or - to go back",
+}
 #: Arrows and the like, which a terminal sends among the letters of a line; and what else is no letter.
 _SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
@@ -42,8 +47,8 @@ class Walk(NamedTuple):
     """For what a reason is asked; None when a key is."""
     answers: tuple[Answer, ...] = ()
     """Of the first so many entries; going back leaves them in force until they are given anew."""
-    last: str = ""
-    """The reason for which something was accepted last."""
+    last: Answer = Answer(EntryStatus.UNREVIEWED)
+    """What was accepted or dismissed last; as long as nothing was, it has no reason."""
     helping: bool = False
     """Whether the keys are to be explained."""
     notice: str = ""
@@ -63,12 +68,9 @@ class Walk(NamedTuple):
     @property
     def summary(self) -> str:
         """How many of what."""
-        accepted, rejected, skipped = (
-            sum(answer.status is status for answer in self.answers)
-            for status in (EntryStatus.ACCEPTED, EntryStatus.REJECTED, EntryStatus.UNREVIEWED)
-        )
-        left = self.total - len(self.answers)
-        return f"{accepted} accepted, {rejected} rejected, {skipped} skipped, {left} left"
+        counts = Counter(answer.status for answer in self.answers)
+        given = ", ".join(f"{counts[status]} {status}" for status in _ASKED.values())
+        return f"{given}, {counts[EntryStatus.UNREVIEWED]} skipped, {self.total - len(self.answers)} left"
 
 
 def unreviewed(baseline: Baseline) -> list[Listed]:
@@ -96,9 +98,9 @@ def press(walk: Walk, key: str) -> Walk:
     if key in _ASKED:
         return walk._replace(asking=_ASKED[key])
     if key == _AGAIN:
-        if not walk.last:
-            return walk._replace(notice="nothing was accepted before; a asks for a reason")
-        return _answered(walk, Answer(EntryStatus.ACCEPTED, walk.last))
+        if not walk.last.reason:
+            return walk._replace(notice="nothing was accepted or dismissed before; a and d ask for a reason")
+        return _answered(walk, walk.last)
     if key == _SKIP:
         return _answered(walk, Answer(EntryStatus.UNREVIEWED))
     if key == _BACK:
@@ -119,14 +121,14 @@ def tell(walk: Walk, line: str) -> Walk:
     reason = " ".join(_CONTROL.sub(" ", _SEQUENCE.sub("", line)).split())
     if reason == _NEVER_MIND:
         return walk._replace(asking=None, notice="")
-    if reason == _AGAIN and walk.last:
-        reason = walk.last
-    if not reason.strip(_AGAIN) and walk.asking is EntryStatus.ACCEPTED:
-        return walk._replace(notice="say why it may stand, or - to go back")
+    if reason == _AGAIN and walk.last.reason:
+        reason = walk.last.reason
+    if not reason.strip(_AGAIN) and walk.asking.sets_aside:
+        return walk._replace(notice=_WHY[walk.asking])
     return _answered(walk, Answer(walk.asking, reason))
 
 
 def _answered(walk: Walk, answer: Answer) -> Walk:
     answers = (*walk.answers[: walk.at], answer, *walk.answers[walk.at + 1 :])
-    last = answer.reason if answer.status is EntryStatus.ACCEPTED else walk.last
+    last = answer if answer.status.sets_aside else walk.last
     return walk._replace(at=walk.at + 1, asking=None, answers=answers, last=last, notice="")

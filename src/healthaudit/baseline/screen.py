@@ -22,9 +22,11 @@ _WIDTH = 100
 """Longer lines are hard to read, however wide the terminal is."""
 _COLUMN = 12
 """Width of what stands before each line."""
-_STEER = "a accept · = accept for the last reason · r reject · s skip · b back · ? help · q quit"
+_STEER = "a accept · d dismiss · = the same again · r reject · s skip · b back · ? help · q quit"
 _HELP = (
     ("accept", "it may stand: it costs nothing and fails no gate, and every report shows it with your reason"),
+    ("dismiss", "it is a false alarm, wrong here: set aside as well, and your reason helps to mend the rule"),
+    ("=", "accepts or dismisses, as you did last, for the same reason"),
     ("reject", "it has to be mended: it counts, also where only new findings do"),
     ("skip", "nothing is kept, and it comes again next time; takes an answer back to which you have gone back"),
     ("a reason", "ends with Enter; on its own - takes the key back, = gives the last reason again"),
@@ -75,9 +77,11 @@ class Screen(NamedTuple):
             self._say((self.line(f"before: {walk.earlier.said}"), "dim"), label="")
         if walk.notice:
             self._say((walk.notice, "yellow"), label="")
-        if walk.asking is EntryStatus.ACCEPTED:
-            again = f"; = for {self.line(walk.last)!r}" if walk.last else ""
-            self._say(f"Why may it stand? (- goes back{again})", label="accept")
+        if walk.asking and walk.asking.sets_aside:
+            again = f"; = for {self.line(walk.last.reason)!r}" if walk.last.reason else ""
+            accept = walk.asking is EntryStatus.ACCEPTED
+            question = "Why may it stand?" if accept else "Why is the finding wrong here?"
+            self._say(f"{question} (- goes back{again})", label="accept" if accept else "dismiss")
         elif walk.asking:
             self._say("Why not? Enter alone leaves it unsaid. (- goes back)", label="reject")
         if walk.asking and self.whole:

@@ -6,7 +6,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -17,6 +17,8 @@ import typer
 
 from healthaudit.baseline.entries import EntryStatus
 from healthaudit.baseline.file import DEFAULT_FILE
+from healthaudit.cli import baseline_merge
+from healthaudit.cli.baseline_file import alone, file_of, line
 from healthaudit.cli.files import write_whole
 from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of
 from healthaudit.cli.run import Pages, Run, cores, run_over
@@ -67,11 +69,11 @@ def create(
     from healthaudit.baseline import of_report, written
 
     configuration = configuration_of(config, no_config)
-    output = output or _file_of(configuration)
+    output = output or file_of(configuration)
     _check_free(output, force=force)
     report = _audited(sources, configuration)
     baseline = of_report(report, output.parent, date.today())
-    with _alone(output) as path:
+    with alone(output) as path:
         _check_free(output, force=force)
         write_whole(path, written(baseline))
     typer.echo(f"wrote {output}: {_counted(baseline)}")
@@ -93,9 +95,9 @@ def update(
     from healthaudit.baseline import Baseline, astray, read_baseline, updated, written
 
     configuration = configuration_of(config, no_config)
-    baseline = baseline or _file_of(configuration)
+    baseline = baseline or file_of(configuration)
     read_baseline(baseline)  # before anything is audited: what is wrong with it is known at once
-    with _alone(baseline) as path:
+    with alone(baseline) as path:
         old = read_baseline(baseline)
         report = _audited(sources, configuration)
         new, changes = updated(old, report, baseline.parent, date.today())
@@ -107,12 +109,12 @@ def update(
             write_whole(path, content)
     for sign, listed in (("+", changes.added), ("-", (*changes.gone, *(pruned and lost)))):
         for page, entry in listed:
-            typer.echo(_line(f"{sign} {page}: {entry.rule}: {entry.quote or 'the page as a whole'}"))
+            typer.echo(line(f"{sign} {page}: {entry.rule}: {entry.quote or 'the page as a whole'}"))
     if not prune:
         for page, number in Counter(each.page for each in lost).items():
             what = "1 entry" if number == 1 else f"{number} entries"
             why = "of a page or rule that is no longer there, or no longer read"
-            typer.echo(_line(f"{page}: kept {what} {why}; --prune takes them out"), err=True)
+            typer.echo(line(f"{page}: kept {what} {why}; --prune takes them out"), err=True)
     gone = len(changes.gone) + len(pruned)
     typer.echo(f"{len(changes.added)} added, {gone} removed, {len(changes.kept) - len(pruned)} kept; in {baseline}")
 
@@ -128,24 +130,28 @@ def show(
     from healthaudit.baseline import Baseline, read_baseline
     from healthaudit.baseline.file import as_json
 
-    file = file or _file_of(configuration_of())
+    file = file or file_of(configuration_of())
     whole = read_baseline(file)
     wanted = _named(rule, whole)
     shown = Baseline.of(each for each in whole if each.entry.rule in wanted and status in (None, each.entry.status))
+    # Rules that are dismissed often want mending; they stand first.
+    by_rule = sorted(Counter(each.entry.rule for each in shown).items(), key=lambda each: (-each[1], each[0]))
     if format is _Format.JSON:
         counts = {one.value: sum(each.entry.status is one for each in shown) for one in EntryStatus}
         entries = [{"page": page, **entry._asdict()} for page, entry in shown]
-        typer.echo(as_json({"counts": counts, "entries": entries}), nl=False)
+        typer.echo(as_json({"counts": counts, "rules": dict(by_rule), "entries": entries}), nl=False)
         return
     width = max((len(each.entry.rule) for each in shown), default=0)
     for page, listed in shown.pages.items():
-        typer.echo(_line(page))
+        typer.echo(line(page))
         for one in sorted(listed, key=lambda entry: (entry.severity.rank, entry.rule, entry.id)):
             quote = one.quote if len(one.quote) <= _SHOWN else f"{one.quote[: _SHOWN - 1]}…"
             reason = f" ({one.reason})" if one.reason else ""
-            line = f"  {one.severity:<8}  {one.status:<10}  {one.rule:<{width}}  {quote}{reason}"
-            typer.echo(_line(line).rstrip())
+            text = f"  {one.severity:<8}  {one.status:<10}  {one.rule:<{width}}  {quote}{reason}"
+            typer.echo(line(text).rstrip())
         typer.echo()
+    if status and by_rule:
+        typer.echo(line(f"{status} by rule: {', '.join(f'{count} {one}' for one, count in by_rule)}"))
     typer.echo(_counted(shown))
 
 
@@ -158,13 +164,13 @@ def review(
     severity: Annotated[Severity | None, typer.Option("--severity", help="Only of this severity or worse.")] = None,
     page: Annotated[str, typer.Option("--page", metavar="PATTERN", help="Only on pages that fit, as legal/*.")] = "*",
 ) -> None:
-    """Walk through what nobody has reviewed yet: accept it, for a reason, or reject it."""
+    """Walk through what nobody has reviewed yet: accept or dismiss it, for a reason, or reject it."""
     from healthaudit.baseline import read_baseline
     from healthaudit.baseline.review import unreviewed
 
-    file = file or _file_of(configuration_of())
+    file = file or file_of(configuration_of())
     read_baseline(file)
-    with _alone(file) as path:
+    with alone(file) as path:
         baseline = read_baseline(file)
         wanted, rank = _named(rule, baseline), len(Severity) if severity is None else severity.rank
         asked = [
@@ -178,19 +184,16 @@ def review(
     typer.echo(f"{walk.summary}; in {file}")
 
 
-def _file_of(configuration: Configuration) -> Path:
-    """That of the configuration, or the usual one."""
-    named: Path | None = configuration.run()["baseline"].value
-    return Path(os.path.relpath(named)) if named else Path(DEFAULT_FILE)
+app.command("merge", epilog=baseline_merge.EPILOG)(baseline_merge.merge)
 
 
 def _audited(sources: list[str] | None, configuration: Configuration) -> Report:
     """The audit, with a word about what was skipped; the end of the command when that is everything."""
     report = run_over(Pages(tuple(sources or ())), Run(configuration, jobs=cores()))
     for skipped in report.skipped:
-        typer.echo(_line(f"skipped {skipped.source}: {skipped.reason}"), err=True)
+        typer.echo(line(f"skipped {skipped.source}: {skipped.reason}"), err=True)
         if skipped.hint:
-            typer.echo(_line(f"  hint: {skipped.hint}"), err=True)
+            typer.echo(line(f"  hint: {skipped.hint}"), err=True)
     if not report.pages:
         raise typer.Exit(3)
     return report
@@ -206,28 +209,6 @@ def _check_free(output: Path, *, force: bool) -> None:
         )
 
 
-@contextmanager
-def _alone(file: Path) -> Iterator[Path]:
-    """The file itself, behind any link, while nobody else writes it. Raises BaselineError when somebody does."""
-    from healthaudit.labelling.lock import held
-
-    path = file.resolve()  # a link stays one when the file behind it is replaced
-    with ExitStack() as stack:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            stack.enter_context(held(path))
-        except UsageError as problem:
-            # The lock speaks of labelling, for which it was made.
-            said, busy, _ = str(problem).partition(" is labelling into it")
-            hint = f"end that first; if there is none, delete {path.name}.lock" if busy else problem.hint
-            raise BaselineError(f"{said} is at work on it" if busy else said, hint) from None
-        except OSError as problem:
-            raise BaselineError(
-                f"{file}: cannot be written: {problem.strerror}", "name a file in a folder that you may write to"
-            ) from None
-        yield path
-
-
 def _walked(asked: list[Listed], baseline: Baseline, path: Path) -> Walk:
     """Ask until all is answered, the person has enough, or the keys end; each answer is in the file before the next."""
     from healthaudit.baseline.keys import Keys
@@ -235,15 +216,15 @@ def _walked(asked: list[Listed], baseline: Baseline, path: Path) -> Walk:
     from healthaudit.baseline.screen import Screen
 
     walk, keys, content = Walk(len(asked)), Keys(typer.getchar), path.read_bytes()
-    with Screen.opened(asked, _rules() if asked else {}, _line) as screen:
+    with Screen.opened(asked, _rules() if asked else {}, line) as screen:
         try:
             while not walk.over:
                 screen.show(walk)
                 before = walk
                 if not walk.asking:
                     walk = press(walk, keys.key() or "q")
-                elif (line := keys.line()) is not None:
-                    walk = tell(walk, line)
+                elif (reason := keys.line()) is not None:
+                    walk = tell(walk, reason)
                 else:
                     walk = press(walk._replace(asking=None), "q")
                 if walk.at > before.at:
@@ -331,10 +312,3 @@ def _counted(baseline: Baseline) -> str:
 
 def _plural(word: str, number: int) -> str:
     return word if number == 1 else f"{word}s"
-
-
-def _line(text: str) -> str:
-    """The text on one line, without characters that would steer the terminal."""
-    from healthaudit.reports.marks import visible
-
-    return visible(text).replace("\n", " ").replace("\t", " ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,6 +82,7 @@ def past_of(
         from healthaudit.baseline.file import read_baseline
 
         past = past._replace(baseline=read_baseline(file), file=file)
+        _say_when_none_is_met(past, names(lambda _: False), given=asked.baseline is not None)
     if asked.since:
         from healthaudit.reports.console import flat
         from healthaudit.sources.git import old_documents, since
@@ -95,3 +98,31 @@ def past_of(
             }
         )
     return past
+
+
+def _say_when_none_is_met(past: Past, names: Iterable[str], *, given: bool) -> None:
+    """A note when the baseline has pages, and none of them is audited: names that count from elsewhere fail silently.
+
+    One that was not ``given`` goes with every run, also with those over a page of which nothing is known: it is spoken
+    of only when its pages are not even on the disk.
+    """
+    from healthaudit.baseline.names import is_file_name, page_name
+    from healthaudit.config.paths import shown
+    from healthaudit.reports.console import flat
+
+    if not past.baseline or not past.baseline.pages or not past.file:
+        return
+    pages, folder = past.baseline.pages, past.file.parent
+    audited = False
+    for name in names:
+        audited = True
+        with suppress(ValueError):  # a NUL in it: reading the page will say so
+            if name == "-" or page_name(name, folder) in pages:  # what "-" goes by is not known here
+                return
+    files = [page for page in pages if is_file_name(page)]
+    if not audited or not (given or (files and not any(os.path.lexists(folder / page) for page in files))):
+        return
+    what = "its page is not" if len(pages) == 1 else f"none of its {len(pages)} pages is"
+    example = f'so "{files[0]}" is {shown(folder / files[0])}' if files else f"such as {next(iter(pages))}"
+    counted = "names count from its folder (those saved from the HTML report: from the working folder)"
+    typer.echo(flat(f"note: {shown(past.file)}: {what} among those audited; {counted}, {example}"), err=True)

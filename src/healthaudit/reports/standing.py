@@ -24,7 +24,7 @@ def lead(finding: Finding) -> str:
 
 def expected(finding: Finding) -> bool:
     """Whether the baseline has it, and nobody there asks for it to be mended."""
-    return finding.baseline in (BaselineState.KNOWN, BaselineState.ACCEPTED)
+    return finding.baseline in (BaselineState.KNOWN, BaselineState.ACCEPTED, BaselineState.DISMISSED)
 
 
 def tally(findings: Iterable[Finding]) -> str:

@@ -1,4 +1,4 @@
-"""Holds findings against a baseline: what is new, known, accepted or rejected. docs/baseline.md explains."""
+"""Holds findings against a baseline: what is new, known, accepted, dismissed or rejected. docs/baseline.md explains."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ __all__ = ["Known", "against"]
 _STATES = {
     EntryStatus.UNREVIEWED: BaselineState.KNOWN,
     EntryStatus.ACCEPTED: BaselineState.ACCEPTED,
+    EntryStatus.DISMISSED: BaselineState.DISMISSED,
     EntryStatus.REJECTED: BaselineState.REJECTED,
 }
 
@@ -77,7 +78,7 @@ def _stood(finding: Finding, entry: Entry | None, was: tuple[Severity, Outcome] 
     state = BaselineState.NEW
     if entry and entry.covers(finding):
         state = _STATES[entry.status]
-        if state is BaselineState.ACCEPTED:
+        if entry.status.sets_aside:
             said = _suppression(entry.reason, earlier.file, SaidBy.BASELINE)
         elif state is BaselineState.KNOWN and earlier.new_only:
             said = _suppression(f"known since {entry.added}, not yet reviewed", earlier.file, SaidBy.BASELINE)
