@@ -25,7 +25,7 @@ ORDER = [
     {"gate"},
     {"sources", "pages", "knowledge", "baseline", "serial"},
     {"language"},
-    {"uses", "citations", "classifier"},
+    {"uses", "citations", "classifier", "calls"},
     {"rules"},
     {"library", "records"},
     {"checks", "verdict"},

@@ -106,6 +106,7 @@ class Auditor:
             uses=checked.uses,
             sources=checked.sources,
             sourced=checked.sourced,
+            calls=checked.calls,
             notes=(*page.notes, *checked.notes),
             suppressed=tuple(filter(self.threshold.shows, stood.aside)),
             suppression_problems=verdict.problems,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-__all__ = ["BlockKind", "Family", "Media", "Outcome", "PageKind", "Region", "RuleOutcome", "Severity"]
+__all__ = [
+    "BlockKind",
+    "CallKind",
+    "Family",
+    "Media",
+    "Outcome",
+    "PageKind",
+    "Region",
+    "RuleOutcome",
+    "Severity",
+    "Whose",
+]
 
 
 class Media(StrEnum):
@@ -101,3 +112,31 @@ class PageKind(StrEnum):
     def described(self) -> str:
         """The kind in words, to go on from "a page that"."""
         return {"story": "tells a personal story"}.get(self.value, self.value)
+
+
+class CallKind(StrEnum):
+    """What a page asks its reader to do."""
+
+    TELEPHONE = "telephone"
+    TEXT_MESSAGE = "text-message"
+    EMAIL = "email"
+    CHAT = "chat"
+    FORM = "form"
+    """To leave particulars: insurance checks, call-backs, "contact us"."""
+    BOOKING = "booking"
+    PURCHASE = "purchase"
+    QUIZ = "quiz"
+    """To answer questions: assessments, "see if you qualify"."""
+    NEWSLETTER = "newsletter"
+    LINK = "link"
+    """To go on, without a word of what follows: "get started", "join now"."""
+
+
+class Whose(StrEnum):
+    """Who is reached by a call."""
+
+    PUBLIC = "public"
+    """A public line: an authority, a health service, a charity, an emergency number."""
+    OWN = "own"
+    """The page's own organisation, on a page that sells."""
+    UNKNOWN = "unknown"

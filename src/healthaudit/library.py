@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from healthaudit.cache import remembered
+from healthaudit.calls.words import CallWords, call_words
 from healthaudit.citations.words import EvidenceWords
 from healthaudit.citations.words import words_of as evidence_words
 from healthaudit.errors import RuleError
@@ -30,6 +31,7 @@ class Library(NamedTuple):
     language: Language
     uses: UseWords
     evidence: EvidenceWords
+    calls: CallWords
 
 
 def load_library(folder: Path, more: Sequence[Path] = (), facts: Sequence[Path] = ()) -> Library:
@@ -51,7 +53,8 @@ def load_library(folder: Path, more: Sequence[Path] = (), facts: Sequence[Path] 
 def _code_digest() -> str:
     """Of the code that makes plain data out of files: who changes it must not be served what it made before."""
     package = Path(__file__).parent
-    rooms = (os.scandir(package / room) for room in (".", "rules", "knowledge", "language", "uses", "citations"))
+    names = (".", "rules", "knowledge", "language", "uses", "citations", "calls")
+    rooms = (os.scandir(package / name) for name in names)
     entries = sorted(chain.from_iterable(rooms), key=lambda entry: entry.path)
     return joined(
         f"{entry.name}{entry.stat().st_size}{entry.stat().st_mtime_ns}" for entry in entries if entry.name[-3:] == ".py"
@@ -60,6 +63,7 @@ def _code_digest() -> str:
 
 def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
     """Facts and cues as plain data, checked. Takes a while."""
+    from healthaudit.calls.words import read_calls
     from healthaudit.citations.words import read_evidence
     from healthaudit.knowledge import read_knowledge
     from healthaudit.language import index_of, read_language
@@ -72,6 +76,7 @@ def _read_base(folder: Path, facts: Sequence[Path]) -> dict[str, Any]:
         "language": read_language(folder / "language"),
         "uses": read_uses(folder / "language" / "uses.yml"),
         "evidence": read_evidence(folder / "language" / "evidence.yml"),
+        "calls": read_calls(folder / "language" / "calls.yml"),
     }
 
 
@@ -104,4 +109,5 @@ def _assemble(base: Mapping[str, Any], plain: Mapping[str, Any], digest: str) ->
                         "regulations and claims on record are listed there",
                     )
     language = Language.of(base["language"], knowledge.names, base["mentions"])
-    return Library(pack, knowledge, language, words_of(base["uses"]), evidence_words(base["evidence"]))
+    uses, evidence, calls = words_of(base["uses"]), evidence_words(base["evidence"]), call_words(base["calls"])
+    return Library(pack, knowledge, language, uses, evidence, calls)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from healthaudit.approval import Disclosure, Status
 from healthaudit.citing import Sides, SourceStatus
-from healthaudit.kinds import BlockKind, Family, Media, Outcome, PageKind, Region, RuleOutcome, Severity
+from healthaudit.kinds import BlockKind, CallKind, Family, Media, Outcome, PageKind, Region, RuleOutcome, Severity
+from healthaudit.kinds import Whose as Whose
 from healthaudit.offsets import Lines, Location, OffsetMap, Span
 from healthaudit.standing import BaselineState, SaidBy, Suppression, SuppressionProblem
 
@@ -299,6 +300,23 @@ class Source(NamedTuple):
     """The entry first (role "entry"), then the places that cite it (role "cited at")."""
 
 
+class Call(NamedTuple):
+    """A place where the page asks its reader, in the words of ``label``, to ring, write, chat, book, fill in or buy."""
+
+    label: str
+    kind: CallKind
+    target: str
+    """Number as printed or dialled, or address without userinfo; empty for a button that only a script knows."""
+    whose: Whose
+    operator: str
+    """Name and operator of a public line; empty for every other call."""
+    region: Region
+    position: float
+    """Share of the page's visible text before it, 0 to 1."""
+    evidence: tuple[Evidence, ...]
+    """The call first (role "call"), then the same target and kind again (role "repeated at")."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageReport:
     """Everything that was found out about one page."""
@@ -320,6 +338,7 @@ class PageReport:
     """The page's reference list, in its order."""
     sourced: tuple[int, int] = (0, 0)
     """(statements with a source in reach, statements that rest on evidence)."""
+    calls: tuple[Call, ...] = ()
     notes: tuple[str, ...] = ()
     suppressed: tuple[Finding, ...] = ()
     """Set aside, each with its suppression: they cost nothing and fail no gate."""

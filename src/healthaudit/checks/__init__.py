@@ -9,13 +9,27 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from healthaudit.approval import Jurisdiction
+from healthaudit.calls import calls_of
 from healthaudit.citations import Answers, Evidence, evidence_of, known_of
 from healthaudit.classifier import Classifier, Opinions
 from healthaudit.digests import blake2b
 from healthaudit.language import Reading, Stances
 from healthaudit.library import Library
+from healthaudit.model import (
+    Call,
+    Family,
+    Finding,
+    Opinion,
+    Outcome,
+    Page,
+    PageKind,
+    Profile,
+    RuleOutcome,
+    Source,
+    Span,
+    Use,
+)
 from healthaudit.model import Evidence as Place
-from healthaudit.model import Family, Finding, Opinion, Outcome, Page, PageKind, Profile, RuleOutcome, Source, Span, Use
 from healthaudit.rules import Rule
 from healthaudit.rules.contexts import Contexts, allowed, without
 from healthaudit.rules.hits import CompiledRule, Hit, applies_to, one_line
@@ -54,6 +68,8 @@ class Checked(NamedTuple):
     """The page's reference list."""
     sourced: tuple[int, int] = (0, 0)
     """(statements with a source in reach, statements that rest on evidence)."""
+    calls: tuple[Call, ...] = ()
+    """Where the page asks its reader to ring, write, chat, book, fill in a form, order or buy."""
 
 
 def check(
@@ -131,7 +147,14 @@ def check(
     shown = tuple(_use(use, reading) for use in uses.found)
     sources = tuple(_sources(reading, evidence, answers))
     return Checked(
-        tuple(findings), outcomes, errors, (*notes, *_unverified(evidence)), True, shown, sources, evidence.sourced
+        findings=tuple(findings),
+        outcomes=outcomes,
+        errors=errors,
+        notes=(*notes, *_unverified(evidence)),
+        uses=shown,
+        sources=sources,
+        sourced=evidence.sourced,
+        calls=tuple(calls_of(reading, library.calls, library.knowledge.helplines)),
     )
 
 
