@@ -6,14 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PAGE ?= fixtures/pages
 
-.PHONY: audit test check setup bench accuracy model reference samples clean
+.PHONY: audit test check setup browser bench accuracy model reference samples clean
 
 audit: setup
 	@mkdir -p build
 	$(BIN)/healthaudit audit $(PAGE) --fail-on never -o build/report.html -o build/report.json
 	@echo "open build/report.html in a browser"
 
-test: check
+test: check $(VENV)/.browser
 	$(BIN)/python -m pytest -n auto
 
 check: setup
@@ -29,6 +29,15 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	$(PYTHON) scripts/require_python.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+# A Chromium for the tests: says where it is, or installs one. The stamp spares "test" the question.
+browser: setup
+	$(BIN)/python scripts/browser.py
+	@touch $(VENV)/.browser
+
+$(VENV)/.browser: $(VENV)/.ready scripts/browser.py
+	$(BIN)/python scripts/browser.py
 	@touch $@
 
 bench: setup

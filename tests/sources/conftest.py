@@ -33,6 +33,8 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    from loopback import missing
+
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -45,5 +47,6 @@ def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
 
     monkeypatch.setattr("socket.getaddrinfo", only_here)
     running.answers.clear()
+    running.otherwise = missing
     running.requests.clear()
     return running

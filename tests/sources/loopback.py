@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,10 +25,11 @@ class Visitor(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
+        self.at = time.monotonic()
         self.server.requests.append(self)
         self.close_connection = True
         with suppress(OSError):  # the client hangs up, as it should, on whoever sends too much or too slowly
-            self.server.answers[self.path](self)
+            self.server.answers.get(self.path, self.server.otherwise)(self)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -39,12 +41,26 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Visitor)
         self.answers: dict[str, Answer] = {}
+        self.otherwise: Answer = missing
         self.requests: list[Visitor] = []
         self.closing = threading.Event()
 
+    @property
+    def asked(self) -> list[str]:
+        """The paths that were asked for, in order."""
+        return [request.path for request in self.requests]
+
+    def address(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
     def put(self, path: str, answer: Answer) -> str:
         self.answers[path] = answer
-        return f"http://127.0.0.1:{self.server_port}{path}"
+        return self.address(path)
+
+
+def missing(visitor: Visitor) -> None:
+    """What stands at every other address."""
+    answer(b"", 404)(visitor)
 
 
 def answer(body: bytes | str = PAGE, status: int = 200, **headers: str) -> Answer:

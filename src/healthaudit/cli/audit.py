@@ -17,6 +17,16 @@ from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_
 from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.run import Pages, Run, cores, run_over, sources_of
+from healthaudit.cli.sites import Asked as Site
+from healthaudit.cli.sites import (
+    CrawlOption,
+    DelayOption,
+    DepthOption,
+    LimitOption,
+    RenderOption,
+    SaveOption,
+    SitemapOption,
+)
 from healthaudit.errors import UsageError
 from healthaudit.model import Media
 
@@ -108,10 +118,17 @@ def audit(
         typer.Option(
             "--exclude",
             metavar="PATTERN",
-            help="Leave out files of folders, as in .gitignore. Repeatable.",
+            help="Leave out files of folders and pages of sites, as in .gitignore. Repeatable.",
             rich_help_panel="Pages",
         ),
     ] = None,
+    crawl: CrawlOption = "",
+    sitemap: SitemapOption = "",
+    depth: DepthOption = None,
+    limit: LimitOption = None,
+    delay: DelayOption = None,
+    save: SaveOption = None,
+    render_: RenderOption = False,
     profile: Annotated[
         Profile | None,
         typer.Option(
@@ -323,7 +340,8 @@ def audit(
     )
     if stdin_name and "-" not in (sources or ()):
         raise UsageError("--stdin-name names standard input, which is not read", "add - to read it, or leave it out")
-    pages = Pages(tuple(sources or ()), tuple(exclude or ()), as_, stdin_name or "-")
+    site = Site(crawl, sitemap, depth, limit, delay, save, render_)
+    pages = Pages(tuple(sources or ()), tuple(exclude or ()), as_, stdin_name or "-", site)
     run = Run(
         configuration,
         Records(online, records, retractions, mailto),

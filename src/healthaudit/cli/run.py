@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -15,6 +15,8 @@ import typer
 from healthaudit.cli.earlier import Compared, Past, past_of
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.records import records_of
+from healthaudit.cli.sites import Asked as Site
+from healthaudit.cli.sites import watched_site
 from healthaudit.errors import UsageError
 from healthaudit.model import Document, Media, Report, Skipped
 from healthaudit.settings import Settings
@@ -45,6 +47,8 @@ class Pages(NamedTuple):
     media: Media | None = None
     stdin_name: str = "-"
     """What standard input goes by."""
+    site: Site = Site()
+    """A site that is audited in addition."""
 
 
 class Run(NamedTuple):
@@ -66,7 +70,7 @@ def cores() -> int:
 
 def sources_of(pages: Pages, configuration: Configuration) -> tuple[str, ...]:
     """What was named: on the command line, or else by the configuration."""
-    return pages.sources or tuple(configuration.run()["sources"].value)
+    return pages.sources or (() if pages.site.site else tuple(configuration.run()["sources"].value))
 
 
 def run_over(pages: Pages, run: Run) -> Report:
@@ -74,10 +78,10 @@ def run_over(pages: Pages, run: Run) -> Report:
     from healthaudit.sources import names
 
     pages = pages._replace(sources=sources_of(pages, run.configuration))
-    if not pages.sources:
+    if not (pages.sources or pages.site.site):
         hint = "name files, folders or URLs, or set sources in healthaudit.toml"
         raise UsageError("nothing to audit was named", hint)
-    if pages.sources == tuple(run.configuration.run()["sources"].value):
+    if pages.sources and pages.sources == tuple(run.configuration.run()["sources"].value):
         from healthaudit.reports.console import flat
 
         for idle in run.configuration.idle(names(pages.sources)):
@@ -125,14 +129,14 @@ class _Work(NamedTuple):
 
     def report(self, pages: Pages, leave_out: LeaveOut, earlier: Known) -> Report:
         """Audit pages, each held against what is known of it from earlier."""
-        from healthaudit.sources import collect, count
+        from healthaudit.sources import collect, count, unwanted_of_site
 
         stdin = sys.stdin.buffer if "-" in pages.sources else None
         if stdin is not None and sys.stdin.isatty():
             typer.echo("reading standard input; end it with Ctrl-D", err=True)
         unwanted = self.unwanted(leave_out)
-        total = count(pages.sources, exclude=pages.exclude, leave_out=unwanted)
-        documents = collect(
+        collected = partial(
+            collect,
             pages.sources,
             exclude=pages.exclude,
             media=pages.media,
@@ -140,7 +144,18 @@ class _Work(NamedTuple):
             stdin_name=pages.stdin_name,
             leave_out=unwanted,
         )
-        with _watched(documents, total) as watched:
+        web = pages.site.opened(pages.sources)
+        if web is None:
+            total = count(pages.sources, exclude=pages.exclude, leave_out=unwanted)
+            with _watched(collected(), total) as watched:
+                return self.of(watched, earlier)
+        excluded = unwanted_of_site(pages.exclude)
+        with (
+            web as site,
+            watched_site(
+                site, collected(fetcher=site.doors.named), lambda name: unwanted(name) or excluded(name)
+            ) as watched,
+        ):
             return self.of(watched, earlier)
 
     def of(self, documents: Iterable[Document | Skipped], earlier: Known) -> Report:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from healthaudit.errors import SourceError
 from healthaudit.model import Document, Media, Skipped
@@ -17,10 +17,10 @@ from healthaudit.sources.limits import DEFAULTS, Limits
 
 if TYPE_CHECKING:
     from healthaudit.sources.decode import Decoded
+    from healthaudit.sources.fetched import Fetcher
     from healthaudit.sources.ignore import Patterns
-    from healthaudit.sources.web import Web
 
-__all__ = ["Limits", "collect", "count", "names"]
+__all__ = ["Limits", "collect", "count", "is_url", "names", "unwanted_of_site"]
 
 _STDIN = "-"
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -36,53 +36,92 @@ def collect(
     stdin_name: str = _STDIN,
     limits: Limits = DEFAULTS,
     leave_out: Callable[[str], bool] | None = None,
+    fetcher: Fetcher | None = None,
 ) -> Iterator[Document | Skipped]:
     """Every page that the sources name, in order; lazily; one bad source never ends the run.
 
-    A source is a file, a folder, an http or https URL, or "-" for standard input. A page that is named twice
-    comes once. ``exclude`` are patterns as in a .gitignore, relative to the working folder or to the folder
-    that is searched; ``media`` is what standard input and files are written in whose suffix does not tell.
+    A source is a file, a folder, a folder of saved pages, an http or https URL, or "-" for standard input. A page
+    that is named twice comes once. ``exclude`` are patterns as in a .gitignore, relative to the working folder, to the
+    folder that is searched, or to the root of a saved site; ``media`` is what standard input and files are written in
+    whose suffix does not tell.
     Standard input goes by ``stdin_name``, whose suffix may tell what it is written in.
-    ``leave_out`` says of a name whether it is not wanted, before it is read. A password in a URL shows as ``***``
-    in what comes out. Raises UsageError, at the first step, for an exclude
-    that is no pattern.
+    ``leave_out`` says of a name whether it is not wanted, before it is read. URLs are fetched by ``fetcher``, which
+    the caller closes, or else straight from the web. A password in a URL shows as ``***`` in what comes out. Raises
+    UsageError, at the first step, for an exclude that is no pattern.
     """
     with ExitStack() as stack:
-        web = cache(lambda: stack.enter_context(_web(limits)))
+        web = cache(lambda: fetcher or stack.enter_context(_web(limits)))
         for name in _wanted(_named(sources, exclude), leave_out):
             if isinstance(name, Skipped):
                 yield name
-                continue
-            shown = _PASSWORD.sub(r"\1:***@", name) if _is_url(name) else stdin_name if name == _STDIN else name
-            page: Document | Skipped
-            try:
-                decoded = web().fetch(name, media) if _is_url(name) else _local(name, shown, media, stdin, limits)
-                page = Document(shown, decoded.media, decoded.text, decoded.notes)
-            except SourceError as error:
-                page = Skipped(shown, str(error), error.hint)
-            yield page
+            elif isinstance(name, _Saved):
+                from healthaudit.sources.sites import replayed
+
+                yield from replayed(name.folder, leave_out or _none, unwanted_of_site(exclude), media)
+            else:
+                yield _page(name, media, stdin, stdin_name, limits, web)
 
 
 def count(
     sources: Sequence[str], *, exclude: Sequence[str] = (), leave_out: Callable[[str], bool] | None = None
 ) -> int:
     """How many values collect() will yield at most. Walks folders, reads and fetches nothing."""
-    return sum(1 for _ in _wanted(_named(sources, exclude), leave_out))
+    return sum(1 for _ in names(sources, exclude=exclude, leave_out=leave_out, skipped=True))
 
 
 def names(
-    sources: Sequence[str], *, exclude: Sequence[str] = (), leave_out: Callable[[str], bool] | None = None
+    sources: Sequence[str],
+    *,
+    exclude: Sequence[str] = (),
+    leave_out: Callable[[str], bool] | None = None,
+    skipped: bool = False,
 ) -> Iterator[str]:
-    """The names of the pages that collect() will read."""
-    return (name for name in _wanted(_named(sources, exclude), leave_out) if isinstance(name, str))
+    """The names of the pages that collect() will read; with ``skipped`` also of what it will skip at once."""
+    for name in _wanted(_named(sources, exclude), leave_out):
+        if isinstance(name, _Saved):
+            from healthaudit.sources.sites import saved_addresses
+
+            yield from saved_addresses(name.folder)
+        elif isinstance(name, str):
+            yield name
+        elif skipped:
+            yield name.source
 
 
-def _wanted(names: Iterator[str | Skipped], leave_out: Callable[[str], bool] | None) -> Iterator[str | Skipped]:
-    return (name for name in names if leave_out is None or isinstance(name, Skipped) or not leave_out(name))
+def is_url(name: str) -> bool:
+    """Whether a source is an address on the web."""
+    return _URL.match(name) is not None
 
 
-def _named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[str | Skipped]:
-    """Files, URLs and "-", each once; and what of the folders could not be entered."""
+def unwanted_of_site(exclude: Sequence[str]) -> Callable[[str], bool]:
+    """Says of an address whether patterns leave out its path. Raises UsageError for a pattern that is none."""
+    patterns = _patterns(exclude)
+    if patterns is None:
+        return _none
+    from healthaudit.sources.addresses import path_of
+    from healthaudit.sources.ignore import of_sites
+
+    return lambda address: of_sites(patterns, path_of(address))
+
+
+class _Saved(NamedTuple):
+    """A folder that pages were saved into."""
+
+    folder: str
+
+
+def _none(name: str) -> bool:
+    return False
+
+
+def _wanted(
+    names: Iterator[str | Skipped | _Saved], leave_out: Callable[[str], bool] | None
+) -> Iterator[str | Skipped | _Saved]:
+    return (name for name in names if leave_out is None or not isinstance(name, str) or not leave_out(name))
+
+
+def _named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[str | Skipped | _Saved]:
+    """Files, URLs and "-", each once; folders of saved pages; and what of the folders could not be entered."""
     excluded = _patterns(exclude)
     seen: set[str] = set()
     for source in sources:
@@ -93,23 +132,22 @@ def _named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[str | Ski
                 yield name
 
 
-def _expanded(source: str, excluded: Patterns | None) -> Iterator[str | Skipped]:
-    if source == _STDIN or _is_url(source):
+def _expanded(source: str, excluded: Patterns | None) -> Iterator[str | Skipped | _Saved]:
+    if source == _STDIN or is_url(source):
         yield source
     elif os.path.isdir(source):
+        from healthaudit.sources.manifest import is_saved
         from healthaudit.sources.walk import walk
 
-        yield from walk(source, excluded)
+        yield from [_Saved(source)] if is_saved(source) else walk(source, excluded)
     elif not (excluded and _is_excluded(source, excluded)):
         yield source
 
 
-def _is_url(name: str) -> bool:
-    return _URL.match(name) is not None
-
-
-def _identity(name: str) -> str:
-    return name if name == _STDIN or _is_url(name) else _real(name)
+def _identity(name: str | _Saved) -> str:
+    if isinstance(name, _Saved):
+        return _real(name.folder)
+    return name if name == _STDIN or is_url(name) else _real(name)
 
 
 def _real(path: str) -> str:
@@ -135,6 +173,27 @@ def _is_excluded(file: str, excluded: Patterns) -> bool:
     return ignored((excluded, replace(excluded, base=base)), base / name, folder=False)
 
 
+def _page(
+    name: str,
+    media: Media | None,
+    stdin: BinaryIO | None,
+    stdin_name: str,
+    limits: Limits,
+    web: Callable[[], Fetcher],
+) -> Document | Skipped:
+    """What is at a URL, in a file or on standard input."""
+    shown = _PASSWORD.sub(r"\1:***@", name) if is_url(name) else stdin_name if name == _STDIN else name
+    try:
+        if is_url(name):
+            from healthaudit.sources.documents import document_of
+
+            return document_of(shown, name, web().fetch(name), media)
+        decoded = _local(name, shown, media, stdin, limits)
+    except SourceError as error:
+        return Skipped(shown, str(error), error.hint)
+    return Document(shown, decoded.media, decoded.text, decoded.notes)
+
+
 def _local(name: str, shown: str, media: Media | None, stdin: BinaryIO | None, limits: Limits) -> Decoded:
     from healthaudit.sources.decode import decode
     from healthaudit.sources.files import read_file, read_stdin
@@ -145,7 +204,7 @@ def _local(name: str, shown: str, media: Media | None, stdin: BinaryIO | None, l
     return decode(read_file(name, limits), by_suffix(name) or media)
 
 
-def _web(limits: Limits) -> Web:
+def _web(limits: Limits) -> Fetcher:
     from healthaudit.sources.web import Web
 
     return Web(limits)

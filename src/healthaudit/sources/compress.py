@@ -46,12 +46,12 @@ def decompress(body: bytes, names: tuple[str, ...], limit: int) -> bytes:
                     "if it is a page and no trap, save it in a browser and audit part of it",
                 )
             if not decoder.eof:
-                raise FetchFailed("the compressed page was cut off on the way", "try again later")
+                raise FetchFailed("the compressed page was cut off on the way", "try again later", passing=True)
             body = decoder.unused_data
             if wbits != _GZIP or not body.startswith(b"\x1f\x8b"):
                 return bytes(plain)
     except zlib.error as error:
-        raise FetchFailed("the compressed page is corrupt", "try again later") from error
+        raise FetchFailed("the compressed page is corrupt", "try again later", passing=True) from error
     raise FetchFailed("the page is compressed in too many pieces", "save it in a browser and audit the file")
 
 

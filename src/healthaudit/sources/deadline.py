@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from threading import Timer
 from types import TracebackType
 from typing import Any
@@ -28,8 +28,7 @@ class Deadline:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
         self._connection: Any = None
-        self._timer = Timer(seconds, self._shut)
-        self._timer.daemon = True
+        self._timer = self._timer_of(seconds)
 
     def __enter__(self) -> Deadline:
         self._timer.start()
@@ -39,6 +38,19 @@ class Deadline:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._timer.cancel()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Time in here does not count: nobody is asked anything, and no connection is open."""
+        self._timer.cancel()
+        left = self.left
+        try:
+            yield
+        finally:
+            self._connection = None
+            self._end = time.monotonic() + left
+            self._timer = self._timer_of(left)
+            self._timer.start()
 
     @property
     def left(self) -> float:
@@ -51,6 +63,7 @@ class Deadline:
             raise FetchFailed(
                 f"the page did not arrive within {self._seconds:g} seconds",
                 "try again later, or save it and audit the file",
+                passing=True,
             )
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
@@ -60,6 +73,11 @@ class Deadline:
             self._connection = info["return_value"]
             if time.monotonic() >= self._end:
                 self._shut()
+
+    def _timer_of(self, seconds: float) -> Timer:
+        timer = Timer(seconds, self._shut)
+        timer.daemon = True
+        return timer
 
     def _shut(self) -> None:
         if self._connection is not None:

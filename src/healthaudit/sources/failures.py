@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from healthaudit.errors import FetchFailed
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["bad_status", "bad_url", "broken"]
+__all__ = ["answered", "bad_status", "bad_url", "broken"]
 
 _SAVE = "save the page in a browser and audit the file"
 _STATUS_HINTS = {
@@ -33,24 +34,28 @@ def bad_url(reason: str) -> FetchFailed:
 
 def bad_status(response: httpx.Response) -> FetchFailed:
     """The error for a status that brings no page."""
-    status = response.status_code
+    return answered(response.status_code, response.reason_phrase, response.headers.get("retry-after", ""))
+
+
+def answered(status: int, phrase: str, retry_after: str = "") -> FetchFailed:
+    """The error for a status that brings no page, with what the headers of the answer say."""
     hint = _STATUS_HINTS.get(status, "try again later" if status >= 500 else _SAVE)
-    wait = response.headers.get("retry-after", "")
-    if wait.isdecimal():
-        hint += f" (the server says in {wait} seconds)"
-    return FetchFailed(f"the server answered {status} {response.reason_phrase}".rstrip(), hint)
+    wait = _seconds(retry_after)
+    if wait:
+        hint += f" (the server says in {wait:.0f} seconds)"
+    return FetchFailed(
+        f"the server answered {status} {phrase}".rstrip(), hint, status=status, passing=_passes(status), wait=wait
+    )
 
 
 def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
     """The error for a connection that failed; looks below what httpx raises for what the system said."""
-    import httpx
-
     for cause in _causes(error):
         match cause:
             case socket.gaierror():
-                return FetchFailed(f"there is no host {host}", "check the spelling and your connection")
+                return FetchFailed(f"there is no host {host}", "check the spelling and your connection", passing=True)
             case ConnectionRefusedError():
-                return FetchFailed(f"{host} refuses connections", "check the address and the port")
+                return FetchFailed(f"{host} refuses connections", "check the address and the port", passing=True)
             case ssl.SSLCertVerificationError():
                 reason = cause.verify_message or str(cause)
                 return FetchFailed(
@@ -62,16 +67,42 @@ def broken(error: Exception, host: str, timeout: float) -> FetchFailed:
                     f"no secure connection to {host}: {cause.reason or cause}",
                     "try http:// if the site has no https",
                 )
+    reason, hint = _said(error, host, timeout)
+    return FetchFailed(reason, hint, passing=True)
+
+
+def _said(error: Exception, host: str, timeout: float) -> tuple[str, str]:
+    """Reason and hint for what may be better at the next try."""
+    import httpx
+
     match error:
         case httpx.ConnectTimeout():
-            return FetchFailed(f"{host} did not answer within {timeout:g} seconds", "check the address, or try later")
+            return f"{host} did not answer within {timeout:g} seconds", "check the address, or try later"
         case httpx.TimeoutException():
-            return FetchFailed(f"{host} sent nothing for {timeout:g} seconds", "try again later")
+            return f"{host} sent nothing for {timeout:g} seconds", "try again later"
         case httpx.ProxyError():
-            return FetchFailed(f"the proxy failed: {error}", "check HTTPS_PROXY and HTTP_PROXY")
+            return f"the proxy failed: {error}", "check HTTPS_PROXY and HTTP_PROXY"
         case httpx.RemoteProtocolError():
-            return FetchFailed(f"{host} broke the rules of HTTP: {error}", "try again later")
-    return FetchFailed(f"the connection to {host} failed: {error or type(error).__name__}", "try again later")
+            return f"{host} broke the rules of HTTP: {error}", "try again later"
+    return f"the connection to {host} failed: {error or type(error).__name__}", "try again later"
+
+
+def _passes(status: int) -> bool:
+    """Whether a server that answers so may answer otherwise later: it is overloaded, broken, or tired of waiting."""
+    return status >= 500 or status in (408, 425, 429)
+
+
+def _seconds(retry_after: str) -> float:
+    """Of a Retry-After header, which has seconds or a date; 0 for none."""
+    retry_after = retry_after.strip()
+    if retry_after.isascii() and retry_after.isdigit():
+        return float(retry_after[:9])
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(parsedate_to_datetime(retry_after).timestamp() - time.time(), 0.0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

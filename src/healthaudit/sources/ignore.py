@@ -14,7 +14,7 @@ from healthaudit.errors import UsageError
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Patterns", "gitignore", "ignored", "inherited", "user_patterns"]
+__all__ = ["Patterns", "gitignore", "ignored", "inherited", "of_sites", "user_patterns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def user_patterns(patterns: Sequence[str], base: Path) -> Patterns:
         if not list(_valid([pattern])):
             raise UsageError(f"{pattern!r} is not a pattern", "write patterns as in a .gitignore: drafts/, *.old.html")
     return _patterns(patterns, base)
+
+
+def of_sites(patterns: Patterns, path: str) -> bool:
+    """Whether they leave out a page of a site, by the path of its address: to them a site is a folder."""
+    return patterns.files.check_file(path).include is True
 
 
 def gitignore(folder: Path) -> tuple[Patterns, ...]:

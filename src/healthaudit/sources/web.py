@@ -1,16 +1,16 @@
-"""Pages from the web: asked for politely, within limits of bytes and seconds."""
+"""Pages from the web, within limits of bytes and seconds."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from healthaudit.errors import FetchFailed
+from healthaudit.errors import FetchFailed, NotAPage
 from healthaudit.model import Media
 from healthaudit.sources import binary, compress, failures
 from healthaudit.sources.deadline import Deadline
-from healthaudit.sources.decode import Decoded, decode
+from healthaudit.sources.fetched import Fetched, anywhere
 from healthaudit.sources.files import too_large
 from healthaudit.sources.limits import Limits
 from healthaudit.sources.media import by_suffix
@@ -28,6 +28,7 @@ _MEDIA = {
     "text/x-markdown": Media.MARKDOWN,
     "text/plain": Media.TEXT,
 }
+_ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1"
 
 
 class Web:
@@ -37,13 +38,15 @@ class Web:
     where these or SSL_CERT_FILE make no sense.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, files: bool = False) -> None:
+        """With ``files`` it takes what comes, as robots.txt and sitemaps are no pages."""
         import httpx
 
         self._limits = limits
+        self._files = files
         headers = {
             "User-Agent": f"healthaudit/{VERSION} (+https://pypi.org/project/healthaudit/)",
-            "Accept": "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1",
+            "Accept": "*/*" if files else _ACCEPT,
             "Accept-Encoding": compress.ACCEPTED,
         }
         # Every connection is new, so that the deadline gets to hear of it.
@@ -59,32 +62,28 @@ class Web:
     def __enter__(self) -> Web:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._client.close()
 
-    def fetch(self, source: str, media: Media | None = None) -> Decoded:
-        """The page at an address; ``media`` where the server does not say what it is written in.
+    def fetch(self, address: str, may: Callable[[str], None] = anywhere) -> Fetched:
+        """The page at an address; ``may`` is told every address that it is redirected to, without login and fragment.
 
-        Raises FetchFailed, SourceTooLarge or SourceUnreadable.
+        Its media is None where neither the server nor the name says. Time that ``may`` takes does not count.
+        Raises FetchFailed, SourceTooLarge or SourceUnreadable, and what ``may`` raises.
         """
         self._client.cookies.clear()
         with Deadline(self._limits.deadline) as deadline:
-            first = _address(source)
-            address, response, body = self._follow(first, deadline)
+            final, response, body = self._follow(_address(address), deadline, may)
         content_type, charset = _content_type(response)
         told = _MEDIA.get(content_type)
         # Hosts of source code send every file as plain text; then the name knows better.
         if told in (None, Media.TEXT):
-            told = by_suffix(address.path) or told or media
-        decoded = decode(body, told, charset)
-        if address == first:
-            return decoded
-        final = address.copy_with(userinfo=b"", fragment=None)
-        return Decoded(decoded.text, decoded.media, (f"redirected to {final}", *decoded.notes))
+            told = by_suffix(final.path) or told
+        return Fetched(_bare(final), body, told, charset)
 
-    def _follow(self, address: httpx.URL, deadline: Deadline) -> tuple[httpx.URL, httpx.Response, bytes]:
+    def _follow(
+        self, address: httpx.URL, deadline: Deadline, may: Callable[[str], None]
+    ) -> tuple[httpx.URL, httpx.Response, bytes]:
         """Final address, response (closed) and decompressed body."""
         seen: set[tuple[str, str]] = set()
         for _ in range(self._limits.redirects + 1):
@@ -102,7 +101,9 @@ class Web:
             with closing(self._send(request, deadline)) as response:
                 if response.next_request is None:
                     return address, response, self._body(response, deadline)
-                address = _address(str(response.next_request.url))
+                address = _next(address, _address(str(response.next_request.url)))
+            with deadline.paused():
+                may(_bare(address))
         raise FetchFailed(f"it redirects more than {self._limits.redirects} times", "check the address in a browser")
 
     def _send(self, request: httpx.Request, deadline: Deadline) -> httpx.Response:
@@ -122,10 +123,10 @@ class Web:
         if not response.is_success:
             raise failures.bad_status(response)
         content_type, _ = _content_type(response)
-        if content_type and content_type not in _MEDIA:
+        if content_type and content_type not in _MEDIA and not self._files:
             kind = binary.of_content_type(content_type)
             name = f"{kind.name} ({content_type})" if kind else f"something of the type {content_type}"
-            raise FetchFailed(f"it is not a page but {name}", (kind or binary.OTHER).hint)
+            raise NotAPage(f"it is not a page but {name}", (kind or binary.OTHER).hint)
         codings = compress.codings(response.headers.get("content-encoding", ""))
         if int(response.headers.get("content-length", 0)) > self._limits.max_bytes:
             raise too_large(self._limits)
@@ -139,7 +140,7 @@ class Web:
         except httpx.HTTPError as error:
             deadline.check()
             if isinstance(error, httpx.RemoteProtocolError):
-                raise FetchFailed("the page was cut off on the way", "try again later") from error
+                raise FetchFailed("the page was cut off on the way", "try again later", passing=True) from error
             raise failures.broken(error, response.url.host, self._limits.timeout) from error
         # A page without a length ends where its connection does, and so when the deadline cuts it.
         deadline.check()
@@ -162,6 +163,16 @@ def _address(source: str) -> httpx.URL:
     if not 0 < (address.port or 80) < 65536:
         raise failures.bad_url(f"there is no port {address.port}")
     return address
+
+
+def _bare(address: httpx.URL) -> str:
+    return str(address.copy_with(userinfo=b"", fragment=None))
+
+
+def _next(address: httpx.URL, target: httpx.URL) -> httpx.URL:
+    """The target of a redirect; a login goes on to the same server only."""
+    same = (address.scheme, address.host, address.port) == (target.scheme, target.host, target.port)
+    return target.copy_with(userinfo=address.userinfo) if same and not target.userinfo else target
 
 
 def _content_type(response: httpx.Response) -> tuple[str, str]:
