@@ -18,9 +18,11 @@ from turbohtml import Element, parse
 
 from healthaudit.approval import Disclosure, Status
 from healthaudit.citing import CitationFault
+from healthaudit.kinds import CallKind, Whose
 from healthaudit.model import (
     Block,
     BlockKind,
+    Call,
     Evidence,
     Family,
     FamilyScore,
@@ -764,7 +766,8 @@ def test_the_document_can_be_walked_without_eyes() -> None:
     named = [element.attrs["aria-labelledby"] for element in found.select("[aria-labelledby]")]
     assert set(named) <= ids
     assert all(svg.attrs["role"] == "img" and svg.attrs["aria-label"] for svg in found.select("svg"))
-    assert all(section.attrs.get("aria-labelledby") for section in found.select("section"))
+    # Parts within a page are told by their headings; more landmarks would only be in the way.
+    assert [bool(section.attrs.get("aria-labelledby")) for section in found.select("main > section")] == [True] * 3
 
 
 def test_without_the_script_everything_shows() -> None:
@@ -826,3 +829,98 @@ def test_long_pages_are_rendered_at_once_and_stay_small() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert run(SAMPLE) == run(SAMPLE)
+
+
+CALLS = page(
+    "A drip for worry.",
+    "Call us: 555 010 0199.",
+    ("Book now", BlockKind.BUTTON, Region.MAIN),
+    "In a crisis dial 988.",
+    ("Call 555 010 0199", BlockKind.LINK, Region.FOOTER),
+)
+
+
+def call(words: str, kind: CallKind, whose: Whose, *also: str, operator: str = "", target: str = "") -> Call:
+    evidence = finding(CALLS, words, *also).evidence
+    start = CALLS.text.index(words)
+    return Call(words, kind, target, whose, operator, Region.MAIN, start / len(CALLS.text), evidence)
+
+
+def called(*findings: Finding) -> Tree:
+    calls = (
+        call("Call us: 555 010 0199", CallKind.TELEPHONE, Whose.OWN, "Call 555 010 0199", target="555 010 0199"),
+        call("Book now", CallKind.BOOKING, Whose.UNKNOWN),
+        call("dial 988", CallKind.TELEPHONE, Whose.PUBLIC, operator="988 Lifeline", target="988"),
+    )
+    return tree(run(replace(report(CALLS, *findings), calls=calls)))
+
+
+def test_calls_to_action_have_a_map_and_a_table() -> None:
+    found = called()
+    assert words(found, ".called .because") == [
+        "3 calls to action at 4 places, 1 to the seller, 1 to public lines. The first comes after 20% of the text."
+    ]
+    assert len(found.select(".strip path")) == 3
+    assert len(found.select(".strip circle.public")) == 1
+    across = sorted(float(mark.attrs["d"].split()[0].removeprefix("M")) for mark in found.select(".strip path"))
+    lengths = [len(CALLS.text[block.start : block.end]) for block in CALLS.blocks]
+    before = [sum(lengths[:which]) / sum(lengths) for which in (1, 2, 4)]
+    assert across == pytest.approx([8 + 984 * share for share in before], abs=0.1)
+    rows = [words(row, "th, td") for row in found.select(".calls tbody tr")]
+    assert [row[:3] for row in rows] == [
+        ["Call us: 555 010 0199", "telephone 555 010 0199", "the seller"],
+        ["Book now", "booking", "not known"],
+        ["dial 988", "telephone 988", "988 Lifeline"],
+    ]
+    assert rows[0][3:] == ["Main, after 20 % line 2:1, line 5:1", "none"]
+    for link in found.select(".calls a"):
+        assert found.select_one(link.attrs["href"])
+
+
+def test_calls_name_the_findings_of_steering_in_the_same_words() -> None:
+    number = finding(CALLS, "555 010 0199", family=Family.HOTLINE, rule="call-number")
+    wrong = finding(CALLS, "Book", family=Family.OVERCLAIM)
+    found = called(number, wrong)
+    assert [words(row, "td:last-child") for row in found.select(".calls tbody tr")] == [["1"], ["none"], ["none"]]
+
+
+def test_a_page_without_calls_has_no_map() -> None:
+    assert not tree(run(SAMPLE)).select(".called, .strip")
+    assert "Calls to action" not in words(tree(run(SAMPLE)), ".contents")[0]
+
+
+def test_regulations_are_told_once_and_counted() -> None:
+    law = Regulation("ftc-act", "US", "FTC Act", "https://law.example/ftc")
+    other = Regulation("cap-3", "GB", "CAP Code", unverified=True)
+    found = tree(
+        run(
+            report(
+                CLAIM,
+                finding(CLAIM, "proven", regulations=(law, other)),
+                finding(CLAIM, "gentle", regulations=(law,), rule="b"),
+            )
+        )
+    )
+    assert [words(row, "td, th") for row in found.select(".statutes tbody tr")] == [
+        ["1", "US", "FTC Act", "2"],
+        ["2", "GB", "CAP Code unverified", "1"],
+    ]
+    for link in found.select(".laws a"):
+        assert found.select_one(link.attrs["href"])
+
+
+def test_what_findings_of_a_rule_share_stands_once() -> None:
+    found = tree(
+        run(report(CLAIM, finding(CLAIM, "drip"), finding(CLAIM, "proven"), finding(CLAIM, "gentle", rule="b")))
+    )
+    assert [bool(card.select(".dossier")) for card in found.select(".card")] == [True, False, True]
+    assert found.select_one(".same a").attrs["href"] == "#p1-f1"
+
+
+def test_what_was_not_run_is_told_in_the_head() -> None:
+    found = tree(
+        run(replace(report(CLAIM, finding(CLAIM, "drip")), outcomes={"a": RuleOutcome.FAIL, "b": RuleOutcome.ERROR}))
+    )
+    [unrun] = words(found, ".unrun")
+    assert unrun.startswith("Not run 1 rule broke off")
+    assert "no classifier read along" in unrun

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from healthaudit.model import (
     BaselineState,
@@ -22,6 +23,8 @@ from healthaudit.model import (
     SuppressionProblem,
     Tool,
 )
+from healthaudit.reports.calls import CallRow, call_rows
+from healthaudit.reports.calls import tally as tally_of_calls
 from healthaudit.reports.cards import Card, Words, anchor, cards_of, words_of
 from healthaudit.reports.marks import Piece, by_position, marks
 from healthaudit.reports.sources import reach
@@ -47,6 +50,8 @@ _LABELS = {
     BlockKind.REFERENCE: "Reference",
     BlockKind.CODE: "Code",
 }
+#: Blocks that tell of a page, and are not of its text.
+_ABOUT = frozenset({BlockKind.TITLE, BlockKind.DESCRIPTION})
 #: Passages that a browser lays out together: it leaves alone what nobody looks at.
 _TOGETHER = 40
 
@@ -81,35 +86,45 @@ class View:
     passages: tuple[Passage, ...]
     uses: tuple[UseRow, ...]
     sources: tuple[SourceRow, ...]
+    calls: tuple[CallRow, ...]
 
     @classmethod
     def of(cls, number: int, report: PageReport, problems: tuple[SuppressionProblem, ...], tool: Tool) -> View:
         page = report.page
         findings = by_position(report.findings)
-        places = Places.of((*report.uses, *report.sources))
+        places = Places.of((*report.uses, *report.sources, *report.calls))
         seen = [
             (block, pieces)
             for block, pieces in zip(page.blocks, marks(page, (*findings, places)), strict=True)
             if block.region is not Region.HIDDEN and page.text[block.start : block.end].strip()
         ]
-        first: dict[tuple[int, int], Piece] = {}
-        for _, pieces in seen:
-            for piece in pieces:
-                for place in piece.places:
-                    first.setdefault(place, piece)
-        cards = tuple(cards_of(number, findings, report.score, first))
-        # Places of uses and sources are numbered after the findings.
+        found = _Found.of(seen, len(findings))
+        cards = tuple(cards_of(number, findings, report.score, found.first))
+        # Places of uses, sources and calls are numbered after the findings.
         names = [*(card.id for card in cards), f"p{number}-places"]
         passages = tuple(
-            Passage(block, _label(block), tuple(words_of(pieces, cards, names, first))) for block, pieces in seen
+            Passage(block, _label(block), tuple(words_of(pieces, cards, names, found.first))) for block, pieces in seen
         )
-        anchors = {
-            each.span: anchor(names[-1], which)
-            for which, each in enumerate(places.evidence, 1)
-            if (len(names), which) in first
-        }
-        uses, sources = tuple(use_rows(report.uses, anchors)), tuple(source_rows(report.sources, anchors))
-        return cls(number, report, tool, problems, cards, passages, uses, sources)
+        spans = {which: each.span for which, each in enumerate(places.evidence, 1) if which in found.shares}
+        anchors = {span: anchor(names[-1], which) for which, span in spans.items()}
+        return cls(
+            number=number,
+            report=report,
+            tool=tool,
+            problems=problems,
+            cards=cards,
+            passages=passages,
+            uses=tuple(use_rows(report.uses, anchors)),
+            sources=tuple(source_rows(report.sources, anchors)),
+            calls=tuple(
+                call_rows(
+                    report.calls,
+                    anchors,
+                    {span: found.shares[which] for which, span in spans.items()},
+                    {span: [cards[one - 1] for one in found.touching[which]] for which, span in spans.items()},
+                )
+            ),
+        )
 
     @property
     def title(self) -> str:
@@ -144,6 +159,14 @@ class View:
     @property
     def first_sources(self) -> tuple[SourceRow, ...]:
         return first_rows(self.sources)
+
+    @property
+    def tally_of_calls(self) -> str:
+        return tally_of_calls(self.calls)
+
+    @property
+    def first_calls(self) -> tuple[CallRow, ...]:
+        return first_rows(self.calls)
 
     @property
     def score(self) -> str:
@@ -232,6 +255,38 @@ class View:
         """Rule ids by how the rule ended."""
         rules = sorted(self.report.outcomes)
         return {each: [rule for rule in rules if self.report.outcomes[rule] is each] for each in RuleOutcome}
+
+
+class _Found(NamedTuple):
+    """Where what points at the text begins in it."""
+
+    first: Mapping[tuple[int, int], Piece]
+    """By (finding, evidence)."""
+    shares: Mapping[int, float]
+    """By the number of a place that is no finding's: the share of the text before it, 0 to 1."""
+    touching: Mapping[int, set[int]]
+    """By the number of such a place: the findings that point at some of the same words."""
+
+    @classmethod
+    def of(cls, seen: Sequence[tuple[Block, list[Piece]]], findings: int) -> _Found:
+        """``findings``: how many there are; what is numbered after them are places.
+
+        Title and description are not of the page's text: they take no room in it.
+        """
+        first: dict[tuple[int, int], Piece] = {}
+        shares: dict[int, float] = {}
+        touching: dict[int, set[int]] = {}
+        total = max(1, sum(len(piece.text) for block, pieces in seen for piece in pieces if block.kind not in _ABOUT))
+        before = 0
+        for block, pieces in seen:
+            for piece in pieces:
+                for one, which in piece.places:
+                    first.setdefault((one, which), piece)
+                    if one > findings:
+                        shares.setdefault(which, before / total)
+                        touching.setdefault(which, set()).update(each for each in piece.findings if each <= findings)
+                before += 0 if block.kind in _ABOUT else len(piece.text)
+        return cls(first, shares, touching)
 
 
 def _label(block: Block) -> str:

@@ -12,9 +12,9 @@ from healthaudit.reports.standing import speakers
 __all__ = ["counted", "not_run", "score_told", "verdict_told"]
 
 
-def counted(number: int, word: str) -> str:
-    """A number with its noun: 1 finding, 2 findings."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+def counted(number: int, word: str, many: str = "") -> str:
+    """A number with its noun: 1 finding, 2 findings. ``many`` is the noun's plural where that is not in s."""
+    return f"{number:,} {word if number == 1 else many or word + 's'}"
 
 
 def score_told(score: Score) -> str:

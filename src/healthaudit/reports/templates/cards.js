@@ -69,12 +69,17 @@ for (const { section, cards } of pages) {
   for (const link of section.querySelectorAll(".laws a")) {
     const [, place, title] = laws.get(link.hash).cells;
     const named = [...title.childNodes].flatMap((node) => (node.nodeName === "A" ? [...node.childNodes] : [node]));
-    link.replaceChildren(element("b", {}, place.textContent), " ", ...named.map((node) => node.cloneNode(true)));
+    const number = element("span", { className: "no" }, link.textContent);
+    const full = element("span", {}, element("b", {}, place.textContent), " ", ...named.map((node) => node.cloneNode(true)));
+    link.replaceChildren(number, full);
   }
   for (const card of cards) {
     const same = card.querySelector(".same");
     const model = same && document.getElementById(same.querySelector("a").hash.slice(1));
-    if (model) same.replaceWith(model.querySelector(".dossier").cloneNode(true));
+    if (!model) continue;
+    const again = model.querySelector(".dossier").cloneNode(true);
+    again.classList.add("again");
+    same.after(again);
   }
 }
 
