@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from healthaudit.errors import UsageError
-from healthaudit.sources import chromium
+from healthaudit.sources.render import chromium
 
 
 def main() -> int:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, sync_playwright
 
 from healthaudit.errors import UsageError
-from healthaudit.sources import chromium as chromiums
+from healthaudit.sources.render import chromium as chromiums
 
 _HEIGHT = 900
 

@@ -23,12 +23,12 @@ import trustme
 from healthaudit.errors import FetchFailed, LeftOut, NotAPage, SourceTooLarge, UsageError
 from healthaudit.model import Document, Media
 from healthaudit.pages import read
-from healthaudit.sources import browser as browsers
-from healthaudit.sources import chromium as chromiums
-from healthaudit.sources.browser import Browser
 from healthaudit.sources.decode import decode
 from healthaudit.sources.fetched import Fetched
 from healthaudit.sources.limits import Limits
+from healthaudit.sources.render import browser as browsers
+from healthaudit.sources.render import chromium as chromiums
+from healthaudit.sources.render.browser import Browser
 from healthaudit.sources.web import Web
 from healthaudit.version import VERSION
 
@@ -588,7 +588,8 @@ def test_ctrl_c_ends_it_and_its_browser(server: Server) -> None:
 
     url = server.put("/", never)
     code = (
-        "import sys\nfrom healthaudit.sources.browser import Browser\nfrom healthaudit.sources.limits import Limits\n"
+        "import sys\nfrom healthaudit.sources.render.browser import Browser\n"
+        "from healthaudit.sources.limits import Limits\n"
         "with Browser(Limits(deadline=600)) as browser:\n"
         "    browser._thread.submit(browser._start).result()\n"
         "    print(browser._running.process, flush=True)\n"

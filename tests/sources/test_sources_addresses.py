@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from healthaudit.sources.addresses import (
+from healthaudit.sources.site.addresses import (
     bare,
     joined,
     key,
@@ -16,8 +16,8 @@ from healthaudit.sources.addresses import (
     shape,
     site_of,
 )
-from healthaudit.sources.login import without_login
-from healthaudit.sources.traps import oddity
+from healthaudit.sources.site.login import without_login
+from healthaudit.sources.site.traps import oddity
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from loopback import LIMITS, Server, Visitor, answer, redirect
 
 from healthaudit.model import Document, Skipped
 from healthaudit.sources import Limits, collect
-from healthaudit.sources.crawl import Asking, Ended, Event, Omitted
-from healthaudit.sources.manifest import Plan
-from healthaudit.sources.sites import opened
+from healthaudit.sources.site.crawl import Asking, Ended, Event, Omitted
+from healthaudit.sources.site.manifest import Plan
+from healthaudit.sources.site.opened import opened
 
 ALL = Plan(depth=50, limit=1000)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from healthaudit.model import Document, Media
-from healthaudit.sources.links import Links, links_of
+from healthaudit.sources.site.links import Links, links_of
 
 HERE = "http://h/teas/mint"
 

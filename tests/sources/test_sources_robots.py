@@ -10,8 +10,8 @@ from loopback import LIMITS, Answer, Server, Visitor, answer, redirect
 
 from healthaudit.errors import FetchFailed
 from healthaudit.sources.fetched import Fetched, anywhere
-from healthaudit.sources.polite import Polite, Turns
-from healthaudit.sources.robots import Robots
+from healthaudit.sources.site.polite import Polite, Turns
+from healthaudit.sources.site.robots import Robots
 from healthaudit.sources.web import Web
 
 RULES = "User-agent: *\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: /map.xml\n"

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from healthaudit.errors import FetchFailed, LeftOut, NotAPage, SourceError, SourceTooLarge, UsageError
 from healthaudit.model import Media, Skipped
 from healthaudit.sources import collect, count, names
-from healthaudit.sources.addresses import bare
 from healthaudit.sources.fetched import Fetched, anywhere
-from healthaudit.sources.manifest import NAME, Plan, read_manifest
-from healthaudit.sources.saved import Keeping, NotSaved, Saved, Through
-from healthaudit.sources.saved_names import file_name
+from healthaudit.sources.site.addresses import bare
+from healthaudit.sources.site.manifest import NAME, Plan, read_manifest
+from healthaudit.sources.site.saved import Keeping, NotSaved, Saved, Through
+from healthaudit.sources.site.saved_names import file_name
 
 PLAN = Plan(named=("http://h/",))
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

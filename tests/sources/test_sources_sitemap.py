@@ -10,9 +10,9 @@ from loopback import LIMITS, Server, answer, redirect
 
 from healthaudit.errors import SourceError
 from healthaudit.model import Skipped
-from healthaudit.sources.polite import Turns
-from healthaudit.sources.robots import Robots
-from healthaudit.sources.sitemap import Listed, is_root, listed, locations
+from healthaudit.sources.site.polite import Turns
+from healthaudit.sources.site.robots import Robots
+from healthaudit.sources.site.sitemap import Listed, is_root, listed, locations
 from healthaudit.sources.web import Web
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, rules, train
+from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, report, rules, train
 from healthaudit.errors import HealthauditError
 
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("audit", epilog=audit.EPILOG)(audit.audit)
+app.command("report", epilog=report.EPILOG)(report.report)
 app.command("label", epilog=label.EPILOG)(label.label)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)

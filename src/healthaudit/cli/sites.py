@@ -16,9 +16,9 @@ from healthaudit.errors import UsageError
 from healthaudit.model import Document, Skipped
 
 if TYPE_CHECKING:
-    from healthaudit.sources.crawl import Event
-    from healthaudit.sources.manifest import Plan
-    from healthaudit.sources.sites import Opened
+    from healthaudit.sources.site.crawl import Event
+    from healthaudit.sources.site.manifest import Plan
+    from healthaudit.sources.site.opened import Opened
 
 __all__ = [
     "Asked",
@@ -113,7 +113,7 @@ class Asked(NamedTuple):
         self._check()
         if not (self.site or self.save or self.render):
             return None
-        from healthaudit.sources.sites import opened
+        from healthaudit.sources.site.opened import opened
 
         plan = self._plan(sources)
         delay = _DELAY if self.delay is None else self.delay
@@ -121,9 +121,9 @@ class Asked(NamedTuple):
 
     def _plan(self, sources: Sequence[str]) -> Plan:
         from healthaudit.sources import is_url
-        from healthaudit.sources.addresses import bare, normalised
-        from healthaudit.sources.login import without_login
-        from healthaudit.sources.manifest import Plan
+        from healthaudit.sources.site.addresses import bare, normalised
+        from healthaudit.sources.site.login import without_login
+        from healthaudit.sources.site.manifest import Plan
 
         option = "--crawl" if self.crawl else "--sitemap"
         if self.site and not normalised(self.site):
@@ -210,7 +210,7 @@ def _pages(
     show: Callable[[int, int, str], None],
 ) -> Iterator[Document | Skipped]:
     """The pages alone; ``show`` is told how many came and wait, and which is asked for."""
-    from healthaudit.sources.crawl import Asking, Ended, Omitted
+    from healthaudit.sources.site.crawl import Asking, Ended, Omitted
 
     for page in named:
         show(0, 0, page.source)

@@ -55,7 +55,7 @@ def collect(
             if isinstance(name, Skipped):
                 yield name
             elif isinstance(name, _Saved):
-                from healthaudit.sources.sites import replayed
+                from healthaudit.sources.site.opened import replayed
 
                 yield from replayed(name.folder, leave_out or _none, unwanted_of_site(exclude), media)
             else:
@@ -79,7 +79,7 @@ def names(
     """The names of the pages that collect() will read; with ``skipped`` also of what it will skip at once."""
     for name in _wanted(_named(sources, exclude), leave_out):
         if isinstance(name, _Saved):
-            from healthaudit.sources.sites import saved_addresses
+            from healthaudit.sources.site.opened import saved_addresses
 
             yield from saved_addresses(name.folder)
         elif isinstance(name, str):
@@ -98,8 +98,8 @@ def unwanted_of_site(exclude: Sequence[str]) -> Callable[[str], bool]:
     patterns = _patterns(exclude)
     if patterns is None:
         return _none
-    from healthaudit.sources.addresses import path_of
     from healthaudit.sources.ignore import of_sites
+    from healthaudit.sources.site.addresses import path_of
 
     return lambda address: of_sites(patterns, path_of(address))
 
@@ -136,7 +136,7 @@ def _expanded(source: str, excluded: Patterns | None) -> Iterator[str | Skipped 
     if source == _STDIN or is_url(source):
         yield source
     elif os.path.isdir(source):
-        from healthaudit.sources.manifest import is_saved
+        from healthaudit.sources.site.manifest import is_saved
         from healthaudit.sources.walk import walk
 
         yield from [_Saved(source)] if is_saved(source) else walk(source, excluded)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from healthaudit.model import Document, Media
-from healthaudit.sources.addresses import bare
 from healthaudit.sources.decode import decode
 from healthaudit.sources.fetched import Fetched
+from healthaudit.sources.site.addresses import bare
 
 __all__ = ["document_of"]
 

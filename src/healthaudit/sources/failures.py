@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from healthaudit.errors import FetchFailed
+from healthaudit.errors import FetchFailed, NotAPage
+from healthaudit.sources import binary
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["answered", "bad_status", "bad_url", "broken"]
+__all__ = ["answered", "bad_status", "bad_url", "broken", "not_a_page"]
 
 _SAVE = "save the page in a browser and audit the file"
 _STATUS_HINTS = {
@@ -46,6 +47,13 @@ def answered(status: int, phrase: str, retry_after: str = "") -> FetchFailed:
     return FetchFailed(
         f"the server answered {status} {phrase}".rstrip(), hint, status=status, passing=_passes(status), wait=wait
     )
+
+
+def not_a_page(content_type: str) -> NotAPage:
+    """The error for what is something else by the word of its server."""
+    kind = binary.of_content_type(content_type)
+    name = f"{kind.name} ({content_type})" if kind else f"something of the type {content_type}"
+    return NotAPage(f"it is not a page but {name}", (kind or binary.OTHER).hint)
 
 
 def broken(error: Exception, host: str, timeout: float) -> FetchFailed:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from healthaudit.model import Media
 
-__all__ = ["PAGE_SUFFIXES", "by_suffix", "sniff"]
+__all__ = ["PAGE_SUFFIXES", "by_suffix", "by_type", "is_page", "sniff"]
 
 PAGE_SUFFIXES = {
     ".html": Media.HTML,
@@ -17,6 +17,14 @@ PAGE_SUFFIXES = {
     ".markdown": Media.MARKDOWN,
     ".mdx": Media.MARKDOWN,
     ".txt": Media.TEXT,
+}
+
+_TYPES = {
+    "text/html": Media.HTML,
+    "application/xhtml+xml": Media.HTML,
+    "text/markdown": Media.MARKDOWN,
+    "text/x-markdown": Media.MARKDOWN,
+    "text/plain": Media.TEXT,
 }
 
 # Enough to get past a long header comment or front matter, and a bound on the work.
@@ -43,6 +51,18 @@ _FRONT_MATTER = re.compile(r"\A---[ ]*\r?\n[\w-]+:")
 def by_suffix(name: str) -> Media | None:
     """What the end of a file name or of the path of a URL promises; None when it promises nothing we know."""
     return PAGE_SUFFIXES.get(PurePosixPath(name).suffix.lower())
+
+
+def is_page(content_type: str) -> bool:
+    """Whether a server speaks of a page; an empty type says nothing against it."""
+    return not content_type or content_type in _TYPES
+
+
+def by_type(content_type: str, path: str) -> Media | None:
+    """What a server and the path of a URL say together; None when neither says."""
+    told = _TYPES.get(content_type)
+    # Hosts of source code send every file as plain text; then the name knows better.
+    return by_suffix(path) or told if told in (None, Media.TEXT) else told
 
 
 def sniff(text: str) -> Media:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from healthaudit.errors import FetchFailed, NotAPage
-from healthaudit.model import Media
-from healthaudit.sources import binary, compress, failures
+from healthaudit.errors import FetchFailed
+from healthaudit.sources import compress, failures
 from healthaudit.sources.deadline import Deadline
 from healthaudit.sources.fetched import Fetched, anywhere
 from healthaudit.sources.files import too_large
 from healthaudit.sources.limits import Limits
-from healthaudit.sources.media import by_suffix
+from healthaudit.sources.media import by_type, is_page
 from healthaudit.version import VERSION
 
 if TYPE_CHECKING:
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Web"]
 
-_MEDIA = {
-    "text/html": Media.HTML,
-    "application/xhtml+xml": Media.HTML,
-    "text/markdown": Media.MARKDOWN,
-    "text/x-markdown": Media.MARKDOWN,
-    "text/plain": Media.TEXT,
-}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain;q=0.9, */*;q=0.1"
 
 
@@ -75,11 +67,7 @@ class Web:
         with Deadline(self._limits.deadline) as deadline:
             final, response, body = self._follow(_address(address), deadline, may)
         content_type, charset = _content_type(response)
-        told = _MEDIA.get(content_type)
-        # Hosts of source code send every file as plain text; then the name knows better.
-        if told in (None, Media.TEXT):
-            told = by_suffix(final.path) or told
-        return Fetched(_bare(final), body, told, charset)
+        return Fetched(_bare(final), body, by_type(content_type, final.path), charset)
 
     def _follow(
         self, address: httpx.URL, deadline: Deadline, may: Callable[[str], None]
@@ -123,10 +111,8 @@ class Web:
         if not response.is_success:
             raise failures.bad_status(response)
         content_type, _ = _content_type(response)
-        if content_type and content_type not in _MEDIA and not self._files:
-            kind = binary.of_content_type(content_type)
-            name = f"{kind.name} ({content_type})" if kind else f"something of the type {content_type}"
-            raise NotAPage(f"it is not a page but {name}", (kind or binary.OTHER).hint)
+        if not (self._files or is_page(content_type)):
+            raise failures.not_a_page(content_type)
         codings = compress.codings(response.headers.get("content-encoding", ""))
         if int(response.headers.get("content-length", 0)) > self._limits.max_bytes:
             raise too_large(self._limits)

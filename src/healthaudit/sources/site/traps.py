@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from healthaudit.sources.addresses import repeats_itself, shape
+from healthaudit.sources.site.addresses import repeats_itself, shape
 
 __all__ = ["Traps", "oddity"]
 

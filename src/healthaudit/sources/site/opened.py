@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 from healthaudit.errors import SourceError, UsageError
 from healthaudit.model import Document, Media, Skipped
-from healthaudit.sources.addresses import normalised, site_of
-from healthaudit.sources.crawl import Bounds, Ended, Event, Omitted, Step, Walk
 from healthaudit.sources.documents import document_of
 from healthaudit.sources.fetched import Fetched, Fetcher
 from healthaudit.sources.limits import DEFAULTS, Limits
-from healthaudit.sources.login import LoggedIn
-from healthaudit.sources.manifest import Plan, read_manifest
-from healthaudit.sources.polite import Polite, Turns
-from healthaudit.sources.robots import Robots
-from healthaudit.sources.saved import Keeping, NotSaved, Saved, Through
-from healthaudit.sources.sitemap import MOST_BYTES, Listed, listed
+from healthaudit.sources.site.addresses import normalised, site_of
+from healthaudit.sources.site.crawl import Bounds, Ended, Event, Omitted, Step, Walk
+from healthaudit.sources.site.login import LoggedIn
+from healthaudit.sources.site.manifest import Plan, read_manifest
+from healthaudit.sources.site.polite import Polite, Turns
+from healthaudit.sources.site.robots import Robots
+from healthaudit.sources.site.saved import Keeping, NotSaved, Saved, Through
+from healthaudit.sources.site.sitemap import MOST_BYTES, Listed, listed
 from healthaudit.sources.web import Web
 
 __all__ = ["Doors", "Opened", "opened", "replayed", "saved_addresses"]
@@ -158,6 +158,6 @@ def _start(one: Listed | Skipped) -> Step | Omitted | Skipped:
 
 
 def _browser(limits: Limits) -> Fetcher:
-    from healthaudit.sources.browser import Browser
+    from healthaudit.sources.render.browser import Browser
 
     return Browser(limits)

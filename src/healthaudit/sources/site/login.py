@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Self
 from urllib.parse import urlsplit
 
-from healthaudit.sources.addresses import bare, origin
 from healthaudit.sources.fetched import Fetched, Fetcher, anywhere
+from healthaudit.sources.site.addresses import bare, origin
 
 __all__ = ["LoggedIn", "without_login"]
 

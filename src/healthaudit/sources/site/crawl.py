@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from healthaudit.errors import FetchFailed, LeftOut, NotAPage, SourceError
 from healthaudit.model import Document, Skipped
-from healthaudit.sources.addresses import Site, key, normalised, path_of, site_of
 from healthaudit.sources.documents import document_of
 from healthaudit.sources.fetched import Fetched
-from healthaudit.sources.links import Links, links_of
-from healthaudit.sources.robots import Robots
-from healthaudit.sources.saved import NotSaved
-from healthaudit.sources.traps import Traps, oddity
+from healthaudit.sources.site.addresses import Site, key, normalised, path_of, site_of
+from healthaudit.sources.site.links import Links, links_of
+from healthaudit.sources.site.robots import Robots
+from healthaudit.sources.site.saved import NotSaved
+from healthaudit.sources.site.traps import Traps, oddity
 
 __all__ = ["Asking", "Bounds", "Ended", "Event", "Omitted", "Step", "Walk"]
 

@@ -16,11 +16,12 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from healthaudit.errors import FetchFailed, UsageError
-from healthaudit.sources import chromium, failures
-from healthaudit.sources.addresses import normalised
+from healthaudit.sources import failures
 from healthaudit.sources.deadline import Deadline
 from healthaudit.sources.fetched import Fetched, anywhere
 from healthaudit.sources.limits import Limits
+from healthaudit.sources.render import chromium
+from healthaudit.sources.site.addresses import normalised
 from healthaudit.version import VERSION
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Browser:
     def _visit(self, address: str, deadline: Deadline, may: Callable[[str], None]) -> Fetched:
         from playwright.sync_api import Error
 
-        from healthaudit.sources.visit import Visit
+        from healthaudit.sources.render.visit import Visit
 
         assert self._running
         try:

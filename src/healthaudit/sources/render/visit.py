@@ -17,13 +17,13 @@ from playwright.sync_api import Error, TimeoutError
 
 from healthaudit.errors import FetchFailed, SourceError
 from healthaudit.model import Media
-from healthaudit.sources.addresses import bare
-from healthaudit.sources.answer import Answer
 from healthaudit.sources.deadline import Deadline
 from healthaudit.sources.decode import decode
 from healthaudit.sources.fetched import Fetched
 from healthaudit.sources.files import too_large
 from healthaudit.sources.limits import Limits
+from healthaudit.sources.render.answer import Answer
+from healthaudit.sources.site.addresses import bare
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Request, Route
@@ -204,7 +204,7 @@ class Visit:
 
     def _failed(self, request: Request) -> None:
         """A request came to nothing; where it was for the page itself, so does the visit."""
-        from healthaudit.sources.answer import unanswered
+        from healthaudit.sources.render.answer import unanswered
 
         with suppress(Error):
             code = request.failure or ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.errors import FetchFailed, SourceError
-from healthaudit.sources.addresses import origin
 from healthaudit.sources.fetched import Fetcher
-from healthaudit.sources.polite import Turns
-from healthaudit.sources.saved import NotSaved
+from healthaudit.sources.site.addresses import origin
+from healthaudit.sources.site.polite import Turns
+from healthaudit.sources.site.saved import NotSaved
 
 if TYPE_CHECKING:
     from protego import Protego

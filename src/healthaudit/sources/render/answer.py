@@ -8,20 +8,13 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from healthaudit.errors import FetchFailed, NotAPage
+from healthaudit.errors import FetchFailed
 from healthaudit.model import Media
-from healthaudit.sources import binary, failures
-from healthaudit.sources.media import by_suffix
+from healthaudit.sources import failures
+from healthaudit.sources.media import by_type, is_page
 
 __all__ = ["Answer", "unanswered"]
 
-_MEDIA = {
-    "text/html": Media.HTML,
-    "application/xhtml+xml": Media.HTML,
-    "text/markdown": Media.MARKDOWN,
-    "text/x-markdown": Media.MARKDOWN,
-    "text/plain": Media.TEXT,
-}
 _MOVED = (301, 302, 303, 307, 308)
 _EMPTY = (204, 205)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
@@ -78,18 +71,14 @@ class Answer(NamedTuple):
 
     def media(self, address: str) -> Media | None:
         """What it is written in; None where neither the server nor the address says."""
-        told = _MEDIA.get(self.type)
-        # Hosts of source code send every file as plain text; then the name knows better.
-        return by_suffix(urlsplit(address).path) or told if told in (None, Media.TEXT) else told
+        return by_type(self.type, urlsplit(address).path)
 
     def check(self) -> None:
         """Raises FetchFailed for what brings no page."""
         if not 200 <= self.status < 300:
             raise failures.answered(self.status, self.phrase or _phrase(self.status), self._header("retry-after"))
-        if self.type and self.type not in _MEDIA:
-            kind = binary.of_content_type(self.type)
-            name = f"{kind.name} ({self.type})" if kind else f"something of the type {self.type}"
-            raise NotAPage(f"it is not a page but {name}", (kind or binary.OTHER).hint)
+        if not is_page(self.type):
+            raise failures.not_a_page(self.type)
 
     def _header(self, name: str) -> str:
         return next((value for key, value in self.headers if key == name), "")

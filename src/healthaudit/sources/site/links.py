@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from healthaudit.digests import blake2b
 from healthaudit.model import Document, Media
-from healthaudit.sources.addresses import joined
+from healthaudit.sources.site.addresses import joined
 
 __all__ = ["Links", "links_of"]
 

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 
 from healthaudit.errors import FetchFailed, LeftOut, SourceError, SourceUnreadable
 from healthaudit.model import Skipped
-from healthaudit.sources.addresses import joined, normalised, origin, site_of
 from healthaudit.sources.compress import decompress
 from healthaudit.sources.fetched import Fetcher, anywhere
-from healthaudit.sources.robots import Robots
+from healthaudit.sources.site.addresses import joined, normalised, origin, site_of
+from healthaudit.sources.site.robots import Robots
 
 __all__ = ["MOST_BYTES", "Listed", "is_root", "listed", "locations"]
 

@@ -22,10 +22,10 @@ from healthaudit.errors import (
     SourceUnreadable,
     UsageError,
 )
-from healthaudit.sources.addresses import bare
 from healthaudit.sources.fetched import Fetched, Fetcher, anywhere
-from healthaudit.sources.manifest import Failure, Log, Manifest, Plan, Record, is_saved, read_manifest
-from healthaudit.sources.saved_names import file_name
+from healthaudit.sources.site.addresses import bare
+from healthaudit.sources.site.manifest import Failure, Log, Manifest, Plan, Record, is_saved, read_manifest
+from healthaudit.sources.site.saved_names import file_name
 
 __all__ = ["Keeping", "NotSaved", "Saved", "Through"]
 
