@@ -18,7 +18,7 @@ SOURCE = ROOT / "src" / "healthaudit"
 # A module may import from its own line and those above it.
 ORDER = [
     {"errors", "offsets", "version", "expressions", "patterns", "digests", "approval", "citing", "kinds"},
-    {"branches", "standing"},
+    {"branches", "inventory", "standing"},
     {"atoms"},
     {"model"},
     {"cache", "rulefiles", "settings", "wordlists"},
