@@ -40,7 +40,7 @@ $(VENV)/.browser: $(VENV)/.ready scripts/browser.py
 	$(BIN)/python scripts/browser.py
 	@touch $@
 
-bench: setup
+bench: $(VENV)/.browser
 	$(BIN)/python scripts/bench.py
 
 # Writes reports/accuracy.*; fails, and writes nothing, when a family falls. ACCURACY=--check fails when they are stale.
@@ -56,8 +56,9 @@ model: setup
 reference: setup
 	$(BIN)/python scripts/reference.py
 
-samples: setup
+samples: $(VENV)/.browser
 	$(BIN)/python scripts/samples.py
+	$(BIN)/python scripts/pictures.py
 
 clean:
 	rm -rf $(VENV) build dist

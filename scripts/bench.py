@@ -1,6 +1,8 @@
 """Measure start-up, memory and throughput; every figure beside a floor measured in the same run.
 
-Run by ``make bench``. Pages are made from the fixtures: a page of N bytes is a fixture whose body is repeated, with
+Run by ``make bench``, or for some parts: ``scripts/bench.py report``.
+
+Pages are made from the fixtures: a page of N bytes is a fixture whose body is repeated, with
 the furniture of a real site around it (head, navigation, inline script and style), until it has N bytes.
 """
 
@@ -15,6 +17,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from bench_report import opened
 
 ROOT = Path(__file__).parents[1]
 FLOOR = [sys.executable, "-c", "import typer, rich"]
@@ -178,9 +182,18 @@ def per_second(work: Callable[..., object], documents: Sequence[object]) -> floa
 
 
 def main() -> None:
+    wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        for line in (*start_up(Path(folder)), *many(Path(folder)), *throughput(), *classifier()):
-            print(line)
+        parts: dict[str, Callable[[], Iterator[str]]] = {
+            "start": lambda: start_up(Path(folder)),
+            "many": lambda: many(Path(folder)),
+            "throughput": throughput,
+            "classifier": classifier,
+            "report": lambda: opened(Path(folder), fixtures()),
+        }
+        for name, part in parts.items():
+            for line in part() if name in wanted or not wanted else ():
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from healthaudit.auditor import Auditor
 from healthaudit.baseline import DEFAULT_FILE, Baseline, written
 from healthaudit.classifier import BUNDLED_MODEL
+from healthaudit.model import Document, Media
+from healthaudit.reports import render
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -51,13 +55,25 @@ def gold(folder: Path) -> None:
     (folder / "my-pages" / "page.md.gold.yml").write_text(entry, "utf-8")
 
 
+@cache
+def small_report() -> str:
+    """A JSON report of one page."""
+    document = Document("page.html", Media.HTML, "<p>Anxiety is common. Talk to your doctor about treatment.</p>")
+    return render(Auditor.load().run([document]), "json")
+
+
 @pytest.mark.parametrize("line", [line for line in console_lines() if "healthaudit" in line and "https://" not in line])
 def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "records").mkdir()
     columns = "OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature\n"
     (tmp_path / "retraction_watch.csv").write_text(columns, "utf-8")
-    for name in ("page.html", "page.md", "content/a.html"):
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "Downloads").mkdir()
+    (tmp_path / "Downloads" / DEFAULT_FILE).write_text(written(Baseline()), "utf-8")
+    for name in ("friday.json", "monday.json"):
+        (tmp_path / name).write_text(small_report(), "utf-8")
+    for name in ("page.html", "page.md", "content/a.html", "saved/a.html"):
         (tmp_path / name).write_text("<p>Anxiety is common. Talk to your doctor about treatment.</p>\n", "utf-8")
     rules = tmp_path / "my-rules" / "overclaim"
     rules.mkdir(parents=True)
@@ -74,7 +90,13 @@ def test_commands_of_the_readme(line: str, tmp_path: Path) -> None:
         (tmp_path / DEFAULT_FILE).write_text(written(Baseline()), "utf-8")
     command = re.sub(r"(?<![\w./-])healthaudit(?= )", lambda _: f'"{sys.executable}" -m healthaudit', line)
     result = subprocess.run(
-        command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ}
+        command,
+        shell=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "HOME": str(tmp_path)},
     )
     assert result.returncode == 0, result.stdout + result.stderr
 

@@ -49,7 +49,7 @@ for (const page of pages) {
 
 /** A link to a finding leads to it also when it was filtered out. */
 const arrive = () => {
-  const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const card = document.getElementById(location.hash.slice(1)); // ids of ours need no decoding
   if (!pageOf.has(card)) return;
   if (card.hidden) unfilter(pageOf.get(card));
   go(card, { text: false });
