@@ -84,7 +84,7 @@ def test_min_score_lets_a_good_page_pass(clean: Path) -> None:
         (["audit", "x.html", "--min-score", "101"], "--min-score"),
         (["audit", "x.html", "--nonsense"], "--nonsense"),
         (["audit", "x.html", "-o", "report.docx"], "no report format has the suffix '.docx'"),
-        (["audit", "x.html", "-o", "."], "is a folder"),
+        (["audit", "x.html", "-o", "."], "holds other things than a site of healthaudit"),
         (["audit", "x.html", "--rules", "nowhere"], "nowhere"),
         (["rules", "show", "cure-clam"], "did you mean 'cure-claim'?"),
         (["rules", "test", "nowhere"], "nowhere"),
@@ -281,3 +281,30 @@ def test_a_file_name_does_not_steer_terminals_or_logs(tmp_path: Path) -> None:
         result = run("audit", *(each.replace("page", f"{folder.name}/page") for each in arguments), cwd=tmp_path)
         assert "\x1b" not in result.stderr
         assert not any(line.startswith("::") for line in result.stderr.splitlines())
+
+
+def test_a_site_of_reports_goes_into_a_folder_and_is_not_audited_itself(tmp_path: Path) -> None:
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text("<h1>Anxiety</h1><p>Our drops cure anxiety. See a doctor.</p>", "utf-8")
+    first = run("audit", ".", "-o", "site/", "-f", "concise", "--fail-on", "never", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert sorted(path.name[:6] for path in (tmp_path / "site" / "pages").iterdir()) == ["a-html", "b-html"]
+    overview = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert overview.count("cure-claim") >= 1
+    (tmp_path / "b.html").unlink()
+    second = run("audit", ".", "-o", "site", "-f", "jsonl", "--fail-on", "never", cwd=tmp_path)
+    assert "a.html" in second.stdout
+    assert "site" not in second.stdout
+    assert len(list((tmp_path / "site" / "pages").iterdir())) == 1
+    assert "removed 1" in second.stderr
+
+
+def test_a_folder_of_others_is_refused_before_anything_is_audited(tmp_path: Path) -> None:
+    (tmp_path / "x.html").write_text("<p>Some text.", "utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("Years of work.", "utf-8")
+    result = run("audit", "x.html", "-o", "mine/", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "holds other things than a site of healthaudit" in result.stderr
+    assert result.stdout == ""
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]

@@ -6,6 +6,7 @@ import dataclasses
 import html
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,28 @@ from hypothesis import strategies as st
 from healthaudit.approval import Disclosure, Status
 from healthaudit.auditor import Auditor
 from healthaudit.citing import CitationFault
-from healthaudit.model import Document, Evidence, Media, PageReport, Report, Sides, Skipped, Source, SourceStatus, Use
+from healthaudit.kinds import CallKind, Whose
+from healthaudit.model import (
+    BaselineState,
+    BlockKind,
+    Document,
+    Evidence,
+    Family,
+    Media,
+    Outcome,
+    PageKind,
+    PageReport,
+    Region,
+    Report,
+    RuleOutcome,
+    SaidBy,
+    Severity,
+    Sides,
+    Skipped,
+    Source,
+    SourceStatus,
+    Use,
+)
 from healthaudit.reports.json import as_data, render_json
 from healthaudit.sources import collect
 
@@ -58,7 +80,7 @@ def resolved(media: str, source: str) -> str:
 def check_evidence(raw: str, page: dict[str, Any]) -> int:
     """Every slice of the source is its quote; gives the number of places."""
     places = 0
-    for pointing in (*page["findings"], *page["uses"], *page["sources"]):
+    for pointing in (*page["findings"], *page["uses"], *page["sources"], *page["calls"]):
         for evidence in pointing["evidence"]:
             source = raw[evidence["start"] : evidence["end"]]
             quote = evidence["quote"]
@@ -182,9 +204,64 @@ def test_sources_and_sides_are_told_whole() -> None:
     assert fields[fields.index("uses") + 1 :][:2] == ["sources", "sourced"]
 
 
-def test_the_schema_knows_every_aspect_and_status() -> None:
-    assert SCHEMA["$defs"]["aspect"]["enum"] == [fault.value for fault in CitationFault]
-    assert SCHEMA["$defs"]["source"]["properties"]["status"]["enum"] == [status.value for status in SourceStatus]
+def test_the_schema_knows_every_word() -> None:
+    defined = SCHEMA["$defs"]
+    page, finding, call = (defined[name]["properties"] for name in ("page", "finding", "call"))
+    for said, kind in (
+        (defined["aspect"], CitationFault),
+        (defined["source"]["properties"]["status"], SourceStatus),
+        (defined["family"], Family),
+        (defined["severity"], Severity),
+        (defined["outcome"], Outcome),
+        (defined["region"], Region),
+        (defined["block"]["properties"]["kind"], BlockKind),
+        (defined["use"]["properties"]["status"], Status),
+        (defined["use"]["properties"]["disclosure"], Disclosure),
+        (defined["suppression"]["properties"]["by"], SaidBy),
+        (page["media"], Media),
+        (page["profile"]["oneOf"][0]["properties"]["kind"], PageKind),
+        (page["outcomes"]["additionalProperties"], RuleOutcome),
+        (finding["baseline"], BaselineState),
+        (call["kind"], CallKind),
+        (call["whose"], Whose),
+    ):
+        assert sorted(said["enum"]) == sorted(kind), kind
+
+
+def test_the_text_of_a_page_is_told_by_blocks() -> None:
+    text = (
+        '<title>T</title><ol start="3"><li>Our drops &amp;<br>\r\n<b>cure</b> anxi&shy;ety.</ol><h2>\U0001f600 b</h2>'
+    )
+    page = page_data(AUDITOR.audit(Document("-", Media.HTML, text), any_page=True))
+    assert page["blocks"] == [
+        {"kind": "title", "region": "main", "start": 0, "words": "T"},
+        {"kind": "list-item", "region": "main", "number": 3, "start": 2, "words": "Our drops &\ncure anxiety."},
+        {"kind": "heading", "region": "main", "level": 2, "start": 28, "words": "\U0001f600 b"},
+    ]
+    runs = list(zip(*(page["offsets"][name] for name in ("text", "source", "source_end")), strict=True))
+    assert (12, text.index("&amp;"), text.index("&amp;") + 5) in runs, "what stands for an entity ends where it does"
+    assert (14, text.index("cure"), -1) in runs
+
+
+def test_offsets_lead_from_the_text_to_the_source() -> None:
+    """Of every run that is the source itself, character by character, the words stand there but for white space."""
+    for document in fixture_documents():
+        page = report_of(document)["pages"][0]
+        text = ""
+        for block in page["blocks"]:
+            text = text.ljust(block["start"], "\n") + block["words"]
+        runs = list(zip(*(page["offsets"][name] for name in ("text", "source", "source_end")), strict=True))
+        for (start, source, end), (after, _, _) in pairwise([*runs, (len(text), 0, 0)]):
+            words = text[start:after].rstrip("\n")
+            stands = re.sub(r"\s", " ", document.text[source : source + len(words)])
+            assert end >= 0 or stands == re.sub(r"\s", " ", words), document.source
+
+
+def test_what_the_text_adds_is_small() -> None:
+    document = Document("a.html", Media.HTML, "<p>Plain words about <b>pain</b> &amp; sleep.</p>\n" * 300)
+    page = report_of(document)["pages"][0]
+    added = sum(len(json.dumps(page[name])) for name in ("blocks", "offsets"))
+    assert added < 2 * len(document.text) + 30_000
 
 
 def test_fingerprints_are_unique_and_outlive_moved_text() -> None:

@@ -225,6 +225,7 @@ def test_a_folder_is_walked_in_order_and_yields_pages_only() -> None:
 def test_hidden_and_foreign_folders_are_left_out() -> None:
     write("a.md", ".git/a.md", ".cache/a.md", ".hidden.md", "x/node_modules/y/a.md")
     write("env/lib/a.txt", "env/pyvenv.cfg", "conda/a.txt", "conda/conda-meta/history")
+    write("site/index.html", "site/pages/a.html", "site/healthaudit-site.json")
     assert names(".") == ["a.md"]
     assert names("env") == ["env/lib/a.txt"], "unless they are named on purpose"
 

@@ -6,7 +6,7 @@ import os
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_
 from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
 from healthaudit.cli.run import Pages, Run, cores, run_over, sources_of
+from healthaudit.cli.site_folder import check_site, is_folder, write_site
 from healthaudit.cli.sites import Asked as Site
 from healthaudit.cli.sites import (
     CrawlOption,
@@ -29,9 +30,6 @@ from healthaudit.cli.sites import (
 )
 from healthaudit.errors import UsageError
 from healthaudit.model import Media
-
-if TYPE_CHECKING:
-    pass
 
 EPILOG = (
     "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a file is wrong, "
@@ -84,12 +82,13 @@ def audit(
         ),
     ] = None,
     output: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--output",
             "-o",
             metavar="FILE",
-            help="Also write a report: .html, .json, .jsonl, .sarif, .codequality.json, .xml, .md or .csv. Repeatable.",
+            help="Also write a report: .html, .json, .jsonl, .sarif, .codequality.json, .xml, .md or .csv; or a site "
+            "into a folder: site/. Repeatable.",
             rich_help_panel="Reports",
         ),
     ] = None,
@@ -314,12 +313,12 @@ def audit(
     """Audit health pages and report what a careful reviewer would object to, why, and how to mend it."""
     from healthaudit.reports import format_of
 
-    for path in output or ():
-        if os.path.isdir(path):
-            raise UsageError(f"{path}: is a folder", "name a file, such as report.html")
-        if any(map(partial(_same, path), sources or ())):
-            raise UsageError(f"{path}: is a page to be audited", "name another file for the report")
-    outputs = [(path, format_of(path)) for path in output or ()]
+    for name in output or ():
+        if any(map(partial(_same, Path(name)), sources or ())):
+            raise UsageError(f"{name}: is a page to be audited", "name another file for the report")
+    outputs = [(Path(name), "" if is_folder(name) else format_of(Path(name))) for name in output or ()]
+    for path, _ in (one for one in outputs if not one[1]):
+        check_site(path)  # before anything is audited: it may take hours
     if model and no_model:
         raise UsageError("--model and --no-model exclude each other", "leave one of them out")
     configuration = configuration_of(
@@ -354,6 +353,9 @@ def audit(
     for path, name in outputs:
         from healthaudit.reports import render
 
+        if not name:
+            write_site(path, report)
+            continue
         write_whole(path, render(report, name))
         typer.echo(f"wrote {path}", err=True)
     raise typer.Exit(exit_code(report, configuration, sources_of(pages, configuration), since=since))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from healthaudit.model import Report
     from healthaudit.reports.overview import Run
 
-__all__ = ["is_folder", "write_site"]
+__all__ = ["check_site", "is_folder", "write_site"]
 
 _LIST = "healthaudit-site.json"
 _SCHEMA = "healthaudit.site/1"
@@ -32,6 +32,11 @@ _OTHER = "name a folder that is empty, or not there yet, such as site/"
 def is_folder(name: str) -> bool:
     """Whether a site is asked for: a folder that is there, or a name that ends as folders do."""
     return name.endswith(("/", os.sep)) or os.path.isdir(name)
+
+
+def check_site(folder: Path) -> None:
+    """Raise UsageError for a folder into which no site can be written: it is none of ours."""
+    _files(folder)
 
 
 def write_site(folder: Path, report: Report, earlier: Sequence[Run] = (), *, label: str = "this run") -> None:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from healthaudit.model import (
+    Block,
+    Call,
     Evidence,
     Finding,
     LedgerEntry,
     OnRecord,
+    Page,
     PageReport,
     Regulation,
     Report,
@@ -33,11 +36,13 @@ def render_json(report: Report) -> str:
 
 #: Above this depth a value is spread over lines; below it stands on one. Quick to write, to read and to compare.
 _SPREAD = 4
+#: json.dumps() would make a new one for every line.
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:
     if not value or depth >= _SPREAD or not isinstance(value, dict | list):
-        yield json.dumps(value, ensure_ascii=False)
+        yield _ENCODER.encode(value)
         return
     indent = "  " * (depth + 1)
     opening, closing = "{}" if isinstance(value, dict) else "[]"
@@ -45,7 +50,7 @@ def _lines(value: Any, depth: int) -> Iterator[str]:
     for number, item in enumerate(value):
         yield f"{',' if number else ''}\n{indent}"
         if isinstance(value, dict):
-            yield f"{json.dumps(item, ensure_ascii=False)}: "
+            yield f"{_ENCODER.encode(item)}: "
             item = value[item]
         yield from _lines(item, depth + 1)
     yield f"\n{'  ' * depth}{closing}"
@@ -94,7 +99,9 @@ def _page(page: PageReport) -> dict[str, Any]:
         "uses": [_use(use) for use in page.uses],
         "sources": [_source(source) for source in page.sources],
         "sourced": {"with": page.sourced[0], "of": page.sourced[1]},
+        "calls": [_call(call) for call in page.calls],
         "notes": list(page.notes),
+        "reading_notes": list(page.page.notes),
         "findings": [_finding(finding) for finding in page.findings],
         "outcomes": {rule: outcome.value for rule, outcome in page.outcomes.items()},
         "errors": dict(page.errors),
@@ -102,6 +109,28 @@ def _page(page: PageReport) -> dict[str, Any]:
         "suppression_problems": [_problem(problem) for problem in page.suppression_problems],
         "left_out": page.left_out,
         "gone": page.gone,
+        "blocks": [_block(page.page, block) for block in page.page.blocks],
+        "offsets": _offsets(page.page),
+    }
+
+
+def _block(page: Page, block: Block) -> dict[str, Any]:
+    return {
+        "kind": block.kind.value,
+        "region": block.region.value,
+        **({"level": block.level} if block.level else {}),
+        **({"number": block.number} if block.number else {}),
+        "start": block.start,
+        "words": page.text[block.start : block.end],
+    }
+
+
+def _offsets(page: Page) -> dict[str, list[int]]:
+    """By the column, a run a row: three short lists instead of hundreds of small ones."""
+    return {
+        "text": page.offsets.text_starts.tolist(),
+        "source": page.offsets.source_starts.tolist(),
+        "source_end": page.offsets.source_ends.tolist(),
     }
 
 
@@ -134,6 +163,19 @@ def _source(source: Source) -> dict[str, Any]:
     }
 
 
+def _call(call: Call) -> dict[str, Any]:
+    return {
+        "label": call.label,
+        "kind": call.kind.value,
+        "target": call.target,
+        "whose": call.whose.value,
+        "operator": call.operator,
+        "region": call.region.value,
+        "position": call.position,
+        "evidence": [_evidence(evidence) for evidence in call.evidence],
+    }
+
+
 def _score(score: Score) -> dict[str, Any]:
     return {
         "score": score.value,
@@ -141,6 +183,7 @@ def _score(score: Score) -> dict[str, Any]:
         "grade": score.grade,
         "capped": score.capped,
         "families": {family.family.value: family.value for family in score.families},
+        "family_findings": {family.family.value: family.findings for family in score.families},
         "ledger": [_entry(entry) for entry in score.ledger],
     }
 
@@ -212,6 +255,7 @@ def _on_record(claim: OnRecord) -> dict[str, Any]:
     return {
         "id": claim.id,
         "claim": claim.claim,
+        "topic": claim.topic,
         "verdict": claim.verdict,
         "source": claim.source,
         "url": claim.url,

@@ -15,8 +15,8 @@ from healthaudit.sources.media import PAGE_SUFFIXES, by_suffix
 __all__ = ["walk"]
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
-# Files that make a folder the work of a tool: Python and conda environments.
-_ENVIRONMENT_SIGNS = frozenset({"pyvenv.cfg", "conda-meta"})
+# Files that make a folder the work of a tool: Python and conda environments, our own reports.
+_SIGNS_OF_TOOLS = frozenset({"pyvenv.cfg", "conda-meta", "healthaudit-site.json"})
 # Texts for programs, which sites keep next to their pages.
 _NOT_PAGES = frozenset({"robots.txt", "ads.txt", "app-ads.txt", "security.txt", "requirements.txt"})
 
@@ -66,7 +66,7 @@ def _inside(folder: _Entry, root: Path, unwanted: tuple[Patterns, ...]) -> Itera
         problem = unreadable(str(folder.shown), error)
         yield Skipped(str(folder.shown), str(problem), problem.hint)
         return
-    if folder.real != root and not _ENVIRONMENT_SIGNS.isdisjoint(names):
+    if folder.real != root and not _SIGNS_OF_TOOLS.isdisjoint(names):
         return
     rules = folder.rules + gitignore(folder.real)
     for name in names:

@@ -1,0 +1,103 @@
+"""Many pages as HTML: a folder with an overview and a complete report for each page, or one file with all of it.
+
+What the files are called follows from the pages alone, so that links to a page's report hold from run to run.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from healthaudit.digests import blake2b
+from healthaudit.model import BaselineState, Family, Report, Severity
+from healthaudit.reports.charts import DRAWING
+from healthaudit.reports.document import document
+from healthaudit.reports.html import _SCRIPTS as SCRIPTS
+from healthaudit.reports.html import _SIGNS as SIGNS
+from healthaudit.reports.html import render_html
+from healthaudit.reports.overview import Address, Overview, Run, overview_of
+from healthaudit.reports.places import bytes_of, path_of
+from healthaudit.reports.standing import told_once
+from healthaudit.reports.view import View
+
+__all__ = ["INDEX", "SiteFile", "is_page", "one_file", "page_names", "site"]
+
+INDEX = "index.html"
+_FOLDER = "pages"
+#: Of the readable part: with digest and ending it fits into any file system.
+_SLUG = 60
+_DIGEST = 5  # bytes: among 3,000 pages two have the same digest once in 200,000 sites, and are then numbered
+_PAGE = re.compile(rf"{_FOLDER}/[a-z0-9-]{{1,{_SLUG}}}-[0-9a-f]{{{2 * _DIGEST}}}(-\d+)?\.html")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://(www\.)?", re.IGNORECASE)
+
+
+class SiteFile(NamedTuple):
+    """A file of a site."""
+
+    name: str
+    """Relative to the folder, with slashes."""
+    content: str
+
+
+def page_names(report: Report) -> list[str]:
+    """The file of each page, relative to the folder: ``pages/blog-drops-html-3f9a2c1b77.html``.
+
+    A readable part and a digest of path or address. The same page given twice has a number behind the digest.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for page in report.pages:
+        name = _name(path_of(page.page.source))
+        seen[name] += 1
+        names.append(f"{_FOLDER}/{name}{f'-{seen[name]}' if seen[name] > 1 else ''}.html")
+    return names
+
+
+def is_page(name: str) -> bool:
+    """Whether a page's report may be called so: nothing else in a folder is ever taken for one."""
+    return _PAGE.fullmatch(name) is not None
+
+
+def site(report: Report, earlier: Sequence[Run] = (), *, label: str = "this run") -> Iterator[SiteFile]:
+    """The files of a site, one after the other, the overview last. ``earlier`` and ``label`` are as in overview_of."""
+    names = page_names(report)
+    for page, name in zip(report.pages, names, strict=True):
+        yield SiteFile(name, render_html(Report(report.tool, (page,), ())))
+    addresses = [Address(name, f"{name}#p1") for name in names]
+    overview = overview_of(report, earlier, label=label, addresses=addresses)
+    yield SiteFile(INDEX, _document(report, overview, (), (), ()))
+
+
+def one_file(report: Report, earlier: Sequence[Run] = (), *, label: str = "this run") -> str:
+    """The overview, and behind it every page, in one HTML document."""
+    pages = [View.of(number, *told, report.tool) for number, told in enumerate(told_once(report.pages), 1)]
+    return _document(report, overview_of(report, earlier, label=label), pages, ["review.css"], SCRIPTS)
+
+
+def _document(
+    report: Report, overview: Overview, pages: Sequence[View], styles: Sequence[str], scripts: Sequence[str]
+) -> str:
+    return document(
+        "many.html.j2",
+        styles=["report.css", *styles, "overview.css"],
+        scripts=[*scripts, "overview.js"],
+        tool=report.tool,
+        overview=overview,
+        drawing=DRAWING,
+        pages=pages,
+        signs=SIGNS,
+        families=list(Family),
+        severities=list(Severity),
+        states=list(BaselineState),
+    )
+
+
+def _name(path: str) -> str:
+    plain = unicodedata.normalize("NFKD", _SCHEME.sub("", path)).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    # The end of a path tells pages apart; its beginning is that of the site.
+    slug = slug[-_SLUG:].strip("-") or "page"
+    return f"{slug}-{blake2b(bytes_of(path), digest_size=_DIGEST).hexdigest()}"
