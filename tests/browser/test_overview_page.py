@@ -10,7 +10,8 @@ import pytest
 
 from healthaudit.auditor import Auditor
 from healthaudit.model import Report, Score, Skipped
-from healthaudit.reports.site import one_file, site
+from healthaudit.reports.html import render_html
+from healthaudit.reports.site import site
 from healthaudit.reports.trend import Run
 from healthaudit.sources import collect
 
@@ -46,7 +47,7 @@ def files(report: Report, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     folder = tmp_path_factory.mktemp("overview")
     earlier = [Run.of(f"run {at}", Report(report.tool, report.pages[:at], ())) for at in range(3)]
     index = list(site(report, earlier, label="now"))[-1].content
-    written = {"site": index, "one": one_file(report, earlier), "empty": one_file(Report(report.tool, (), ()))}
+    written = {"site": index, "one": render_html(report, earlier), "empty": render_html(Report(report.tool, (), ()))}
     for name, html in written.items():
         (folder / f"{name}.html").write_text(html, "utf-8")
     return {name: folder / f"{name}.html" for name in written}

@@ -125,7 +125,7 @@ def test_html_shows_what_was_set_aside_and_why() -> None:
     assert " ".join(link.text.split()) == "1 finding set aside by the author, 1 suppression to look at"
     assert words(found, f"section.aside > h3{link.attrs['href']}") == ["Set aside by the author"]
     [stands] = words(found, ".stand li")
-    assert stands.startswith("◆ Critical Safety Set aside medicine-reduced ")
+    assert stands.startswith("Critical Safety Set aside medicine-reduced ")
     assert "“" not in stands
     assert stands.endswith("Reason quoted from a ruling until 2027-03-01, comment on line 1:1")
     assert words(found, ".amend li") == [

@@ -85,10 +85,10 @@ def report(
 def _rendered(report: Report, kind: str, earlier: Sequence[Run], label: str) -> str:
     from healthaudit.reports import render
 
-    if kind == "html" and (earlier or report.skipped or len(report.pages) != 1):
-        from healthaudit.reports.site import one_file
+    if kind == "html":
+        from healthaudit.reports.html import render_html
 
-        return one_file(report, earlier, label=label)
+        return render_html(report, earlier, label=label)
     return render(report, kind)
 
 

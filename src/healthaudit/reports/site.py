@@ -1,4 +1,4 @@
-"""Many pages as HTML: a folder with an overview and a complete report for each page, or one file with all of it.
+"""Many pages as HTML: a folder with an overview and a complete report for each page.
 
 What the files are called follows from the pages alone, so that links to a page's report hold from run to run.
 """
@@ -12,18 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from healthaudit.digests import blake2b
-from healthaudit.model import BaselineState, Family, Report, Severity
-from healthaudit.reports.charts import DRAWING
-from healthaudit.reports.document import document
-from healthaudit.reports.html import _SCRIPTS as SCRIPTS
-from healthaudit.reports.html import _SIGNS as SIGNS
-from healthaudit.reports.html import render_html
-from healthaudit.reports.overview import Address, Overview, Run, overview_of
+from healthaudit.model import Report
+from healthaudit.reports.html import render_html, render_overview
+from healthaudit.reports.overview import Address, Run, overview_of
 from healthaudit.reports.places import bytes_of, path_of
-from healthaudit.reports.standing import told_once
-from healthaudit.reports.view import View
 
-__all__ = ["INDEX", "SiteFile", "is_page", "one_file", "page_names", "site"]
+__all__ = ["INDEX", "SiteFile", "is_page", "page_names", "site"]
 
 INDEX = "index.html"
 _FOLDER = "pages"
@@ -65,34 +59,10 @@ def site(report: Report, earlier: Sequence[Run] = (), *, label: str = "this run"
     """The files of a site, one after the other, the overview last. ``earlier`` and ``label`` are as in overview_of."""
     names = page_names(report)
     for page, name in zip(report.pages, names, strict=True):
-        yield SiteFile(name, render_html(Report(report.tool, (page,), ())))
+        yield SiteFile(name, render_html(Report(report.tool, (page,), ()), home=f"../{INDEX}#pages"))
     addresses = [Address(name, f"{name}#p1") for name in names]
     overview = overview_of(report, earlier, label=label, addresses=addresses)
-    yield SiteFile(INDEX, _document(report, overview, (), (), ()))
-
-
-def one_file(report: Report, earlier: Sequence[Run] = (), *, label: str = "this run") -> str:
-    """The overview, and behind it every page, in one HTML document."""
-    pages = [View.of(number, *told, report.tool) for number, told in enumerate(told_once(report.pages), 1)]
-    return _document(report, overview_of(report, earlier, label=label), pages, ["review.css"], SCRIPTS)
-
-
-def _document(
-    report: Report, overview: Overview, pages: Sequence[View], styles: Sequence[str], scripts: Sequence[str]
-) -> str:
-    return document(
-        "many.html.j2",
-        styles=["report.css", *styles, "overview.css"],
-        scripts=[*scripts, "overview.js"],
-        tool=report.tool,
-        overview=overview,
-        drawing=DRAWING,
-        pages=pages,
-        signs=SIGNS,
-        families=list(Family),
-        severities=list(Severity),
-        states=list(BaselineState),
-    )
+    yield SiteFile(INDEX, render_overview(report, overview))
 
 
 def _name(path: str) -> str:
