@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,10 @@ def status(page: Page) -> str:
     return page.locator(".shown").first.inner_text()
 
 
+def said(page: Page) -> str:
+    return page.locator(".said").first.inner_text()
+
+
 def visible(page: Page) -> list[str]:
     return page.evaluate("[...document.querySelectorAll('.card')].filter(card => !card.hidden).map(card => card.id)")
 
@@ -98,7 +104,7 @@ def test_every_finding_is_reached_by_j_and_every_one_again_by_k(many: Audited, o
     assert seen == [f"p1-f{number}" for number in range(1, total + 1)]
     press(page, "j")
     assert at(page) == seen[-1]
-    assert status(page) == "That was the last finding."
+    assert said(page) == "That was the last finding."
     for expected in reversed(seen[:-1]):
         press(page, "k")
         assert at(page) == expected
@@ -366,7 +372,7 @@ def test_browsers_that_keep_nothing_are_told_of(many: Audited, opened: Callable)
     page = opened(many.path)
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('forbidden') } }")
     press(page, "j", "f")
-    assert "keeps nothing" in status(page)
+    assert "keeps nothing" in said(page)
     assert len(exported(page)["pages"][MANY]) == 1
 
 
@@ -374,7 +380,12 @@ def test_what_others_left_in_the_browser_does_no_harm(many: Audited, opened: Cal
     page = opened(many.path)
     key = page.evaluate("keyOf(pages[0])")
     finding = many.pages[MANY].findings[0].id
-    for left in ("[1", "null", "7", json.dumps({finding: None}), json.dumps({finding: {"status": "toString"}})):
+    others = (
+        {"status": "toString", "reason": "x", "reviewed": "2026-11-21"},
+        {"status": "accepted", "reason": "x", "reviewed": "2026-99-99"},
+        {"status": "dismissed", "reason": "  ", "reviewed": "2026-11-21"},
+    )
+    for left in ("[1", "null", "7", *(json.dumps({finding: other}) for other in (None, *others))):
         page.evaluate("([key, left]) => localStorage.setItem(key, left)", [key, left])
         page.reload()
         assert page.locator(".decided").inner_text().startswith("0 of")
@@ -397,6 +408,42 @@ def test_the_list_for_the_author_has_what_is_to_fix_first(many: Audited, opened:
     assert first.page.source in text
 
 
+def test_a_key_that_is_held_does_not_decide_one_after_another(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    press(page, "j")
+    for _ in range(5):
+        page.keyboard.down("f")
+    page.keyboard.up("f")
+    assert page.locator(".decided").inner_text().startswith("1 of")
+
+
+def test_what_is_decided_leaves_the_list_of_the_undecided(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    total = len(many.pages[MANY].findings)
+    page.locator("select.decision").select_option("none")
+    press(page, "j", "f", "f")
+    assert len(visible(page)) == total - 2
+    assert status(page) == f"{total - 2} of {total} findings shown"
+    assert said(page).startswith("Finding 2: to fix.")
+    assert at(page) == "p1-f3"
+
+
+def test_a_reason_that_is_being_typed_is_kept(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    press(page, "j", "d")
+    page.keyboard.type("half a rea")
+    page.locator("#p1-f1").get_by_role("button", name="Dismiss").first.click()
+    assert page.locator("#p1-f1 .reason input").input_value() == "half a rea"
+
+
+def test_odd_reasons_stay_words_in_the_list(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    press(page, "j", "n")
+    page.keyboard.type("1. <b>see</b> [x](javascript:y) &amp; # no")
+    press(page, "Enter")
+    assert "Reviewer: 1\\. \\<b\\>see\\</b\\> \\[x\\](javascript:y) \\&amp; # no" in saved(page, "m")
+
+
 # -- several pages ----------------------------------------------------------------------------------------
 
 
@@ -412,6 +459,48 @@ def test_several_pages_are_reviewed_in_one_walk(two: Audited, opened: Callable) 
     export = exported(page)["pages"]
     assert {name: len(entries) for name, entries in export.items()} == {SOME: 1, MANY: 1}
     assert list(export) == sorted(export)
+
+
+def test_pages_of_any_name_keep_their_decisions_apart_and_leave_by_their_own_names(
+    tmp_path: Path, opened: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ["__proto__", "constructor", "a\u202eb.txt", os.fsdecode(b"bad\xff.txt"), 'q"&<b>.txt', "a", "a b"]
+    for name in names:
+        # The title and the name of the last two together read alike.
+        title = {"a": "b c", "a b": "c"}.get(name, "T")
+        text = f"<!doctype html><html lang=en><title>{title}</title><h1>Anxiety</h1><p>Our drops cure anxiety."
+        Path(name).write_text(text, "utf-8")
+    audited = Audited(tmp_path, *names)
+    assert sorted(audited.pages) == sorted(names)
+    page = opened(audited.path)
+    press(page, "j")
+    for _ in range(sum(len(each.findings) for each in audited.pages.values())):
+        press(page, "f")
+    before = page.locator(".decided").all_inner_texts()
+    assert all(text.split()[0] == text.split()[2] for text in before)
+    text = saved(page, "e")
+    assert sorted(json.loads(text)["pages"]) == sorted(names)
+    assert len(parsed(text.encode(), "export")) == sum(len(each.findings) for each in audited.pages.values())
+    page.evaluate("go(pages.at(-1).cards[0]); choose(current, 'rejected')")
+    assert page.locator(".decided").all_inner_texts()[:-1] == before[:-1]
+    page.reload()
+    assert page.locator(".decided").all_inner_texts()[:-1] == before[:-1]
+
+
+def test_a_page_that_stands_in_a_report_twice_is_decided_on_once(
+    tmp_path: Path, opened: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    report = Auditor.load().run(collect([SOME]))
+    path = tmp_path / "twice.html"
+    path.write_text(render(replace(report, pages=report.pages * 2), "html"), "utf-8")
+    page = opened(path)
+    press(page, "j", "f", "f")
+    assert page.locator(".decided").all_inner_texts() == [f"2 of {len(report.pages[0].findings)} decided"] * 2
+    page.reload()
+    assert page.locator(".decided").all_inner_texts() == [f"2 of {len(report.pages[0].findings)} decided"] * 2
+    assert len(parsed(saved(page, "e").encode(), "export")) == 2
 
 
 # -- forms in which it is read ------------------------------------------------------------------------------
@@ -441,6 +530,22 @@ def test_print_has_every_finding_and_no_controls(many: Audited, opened: Callable
     assert page.evaluate("getComputedStyle(document.querySelector('.stack')).overflowY") == "visible"
     for hidden in page.locator(".evidence li").all()[:40]:
         assert hidden.is_visible()
+
+
+def test_paper_has_all_findings_whatever_the_window_shows(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    press(page, "/")
+    page.keyboard.type("zzzz")
+    assert visible(page) == []
+    page.emulate_media(media="print")
+    assert all(card.is_visible() for card in page.locator(".card").all())
+    assert page.locator("mark .badge").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_narrow_windows_need_no_scrolling_sideways(many: Audited, opened: Callable, width: int) -> None:
+    page = opened(many.path, width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_page_of_usual_length_makes_a_small_file(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_it_is_one_well_formed_document_that_asks_for_nothing() -> None:
     assert {link for link in links if not link.startswith("#")} == {law.url, online.source}
     for link in found.select('[href^="http"]'):
         assert link.tag == "a"
-        assert "noreferrer" in link.attrs["rel"]
+        assert "target" not in link.attrs
     assert not re.search(r"url\(|@import|image-set", found.select_one("style").text)
     assert not re.search(r"fetch|XMLHttp|import|innerHTML", found.select_one("script").text)
 
@@ -274,7 +274,7 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
         ".notes li",
     ):
         assert any(SHOWN in text for text in words(found, selector)), selector
-    for selector in ("h2", ".source", ".about", ".checked li", ".skipped .reason", ".skipped .hint"):
+    for selector in ("h2", ".source", ".about", ".checked li", "#skipped ~ .told-of p", ".told-of .hint", ".told-of .source"):
         assert any(SHOWN in text for text in words(found, selector)), selector
     for selector in (".uses tbody th", ".uses td:nth-child(2)", ".uses td:nth-child(2) q", ".uses td:nth-child(3)"):
         assert any(SHOWN in text for text in words(found, selector)), selector
@@ -285,6 +285,10 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
     assert [text.count(SHOWN) for text in words(found, ".sources td:last-child")] == [4, 3]
     assert [link.text for link in found.select('.sources a[href^="https"]')] == [f"x.example/{SHOWN}"]
     assert shown_text(found) == [SHOWN] * 4
+
+
+def test_nobody_learns_from_a_link_where_it_stood() -> None:
+    assert tree(run(SAMPLE)).select_one("meta[name=referrer]").attrs["content"] == "no-referrer"
 
 
 def test_marks_and_cards_lead_to_each_other() -> None:
@@ -370,7 +374,7 @@ def test_a_card_says_all_that_is_known_about_a_finding() -> None:
     entry = LedgerEntry(drip.id, drip.rule, drip.family, drip.outcome, 10, 0.9, 1.0, 4.25)
     [card] = words(tree(run(report(CLAIM, drip, ledger=(entry,)))), ".card")
     assert card == (
-        "1 It promises. Critical Overclaim For review confidence 90 % −4.2 points if upheld "
+        "1 It promises. Critical Overclaim For review · confidence 90 % · −4.2 points if upheld "
         "proven claim, line 2:7 Why Nobody knows. How to fix Say less. Rests on 2; 1 HA101 overclaim/cure"
     )
 
@@ -768,7 +772,7 @@ def test_the_document_can_be_walked_without_eyes() -> None:
     for svg in found.select("svg"):
         assert svg.attrs.get("aria-hidden") == "true" or (svg.attrs["role"] == "img" and svg.attrs["aria-label"])
     # Parts within a page are told by their headings; more landmarks would only be in the way.
-    assert [bool(section.attrs.get("aria-labelledby")) for section in found.select("main > section")] == [True] * 3
+    assert [bool(section.attrs.get("aria-labelledby")) for section in found.select("main > section")] == [True] * 5
 
 
 def test_without_the_script_everything_shows() -> None:

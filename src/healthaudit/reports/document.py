@@ -6,11 +6,13 @@ The content-security policy names them by hash, so that nothing which a page say
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from healthaudit.reports.marks import visible
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from markupsafe import Markup
 
 __all__ = ["document"]
@@ -22,34 +24,46 @@ def document(template: str, *, styles: Sequence[str], scripts: Sequence[str], **
     The template gets ``style`` and ``script``, the files of these names one behind the other, and
     ``policy`` for its meta element. Every text is escaped, and characters that nobody sees are spelt out.
     """
-    from importlib.resources import files
-
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
-    folder = files("healthaudit.reports") / "templates"
+    style, script = (Markup("\n").join(Markup(_slim(name)) for name in names) for names in (styles, scripts))
+    return (
+        _environment()
+        .get_template(template)
+        .render(style=style, script=script, policy=_policy(style, script), **values)
+    )
 
-    def read(name: str) -> str:
-        return (folder / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
-    def joined(names: Sequence[str]) -> Markup:
-        return Markup("\n").join(Markup("\n".join(_told_to_machines(read(name)))) for name in names)
+def _read(name: str) -> str:
+    from importlib.resources import files
+
+    return (files("healthaudit.reports") / "templates" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+@cache
+def _environment() -> Environment:
+    """Once: templates are compiled at first use, which takes longer than to fill them for a page."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
 
     def spelt_out(value: object) -> object:
         return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    style, script = joined(styles), joined(scripts)
-    environment = Environment(
-        loader=FunctionLoader(read),
+    return Environment(
+        loader=FunctionLoader(_read),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=spelt_out,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    return environment.get_template(template).render(
-        style=style, script=script, policy=_policy(style, script), **values
-    )
+
+
+@cache
+def _slim(name: str) -> str:
+    """A style sheet or script as it goes into a document."""
+    return "\n".join(_told_to_machines(_read(name)))
 
 
 def _told_to_machines(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -129,6 +130,11 @@ class View:
     @property
     def title(self) -> str:
         return self.report.page.title.strip() or self.report.page.source
+
+    @property
+    def name(self) -> str:
+        """The page's own name in JSON and ASCII: a baseline needs also the characters that are not shown."""
+        return json.dumps(self.report.page.source)
 
     @property
     def about(self) -> str:

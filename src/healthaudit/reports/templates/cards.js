@@ -26,13 +26,13 @@ const pages = [...document.querySelectorAll("[data-page]")].map((section) => {
     card.querySelector("h4").id = `${card.id}-h`;
     card.setAttribute("aria-labelledby", `${card.id}-h`);
   }
-  return { section, marks, byNumber, cards, bar: section.querySelector(".bar") };
+  return { section, name: JSON.parse(section.dataset.page), marks, byNumber, cards, bar: section.querySelector(".bar") };
 }).filter((page) => page.cards.length);
 
 const pageOf = new Map(pages.flatMap((page) => page.cards.map((card) => [card, page])));
 const marksOf = (card) => pageOf.get(card).byNumber.get(card.dataset.number) ?? [];
 const told = (card, words) => {
-  pageOf.get(card).bar.querySelector(".shown").textContent = words;
+  pageOf.get(card).bar.querySelector(".said").textContent = words;
 };
 
 let current = null;

@@ -7,18 +7,23 @@ const DECISIONS = {
   dismissed: { key: "d", verb: "Dismiss", done: "Dismissed", sign: "✕", asks: "Why it is wrong here", needed: true },
 };
 const nameOf = (status) => DECISIONS[status].done ?? DECISIONS[status].verb;
-const keyOf = (page) => `healthaudit ${page.section.dataset.page} ${page.section.dataset.title}`;
+const keyOf = (page) => `healthaudit ${JSON.stringify([page.name, page.section.dataset.title])}`;
 
 let kept = true;
 const read = (page) => {
   try {
     const stored = JSON.parse(localStorage.getItem(keyOf(page)) ?? "{}");
-    const sound = ([, each]) => each?.status in DECISIONS && typeof each.reason === "string" && /^\d{4}-\d\d-\d\d$/.test(each.reviewed);
-    return new Map(Object.entries(stored).filter(sound));
+    return new Map(Object.entries(stored).filter(([, each]) => isDecision(each)));
   } catch {
     return new Map(); // forbidden, or written by somebody else
   }
 };
+// A baseline with one entry that is wrong is refused whole.
+const isDecision = (each) =>
+  typeof each?.status === "string" && Object.hasOwn(DECISIONS, each.status) &&
+  typeof each.reason === "string" && (each.reason.trim() !== "" || !DECISIONS[each.status].needed) &&
+  typeof each.reviewed === "string" && isDay(each.reviewed);
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
 const write = (page) => {
   try {
     localStorage.setItem(keyOf(page), JSON.stringify(Object.fromEntries(page.decisions)));
@@ -48,7 +53,8 @@ const decide = (card, status, reason = "") => {
   if (status) page.decisions.set(id, { status, reason, reviewed: today() });
   else page.decisions.delete(id);
   decided(page, card);
-  const what = `Finding ${card.dataset.number}: ${status ? nameOf(status).toLowerCase() : "not decided"}.`;
+  const now = decisionOn(card);
+  const what = `Finding ${card.dataset.number}: ${now ? nameOf(now.status).toLowerCase() : "not decided"}${now?.known ? ", by the baseline" : ""}.`;
   told(card, kept ? `${what} ${status ? "u takes it back." : ""}` : `${what} Your browser keeps nothing: save before you close.`);
 };
 
@@ -68,8 +74,12 @@ const undo = () => {
 
 const decided = (page, card) => {
   write(page);
-  paint(card);
-  count(page);
+  // The same page may stand in a report twice.
+  for (const other of pages.filter((each) => each.decisions === page.decisions)) {
+    other.cards.filter((each) => each.dataset.finding === card.dataset.finding).forEach(paint);
+    count(other);
+    if (other.decision.value) filter(other);
+  }
 };
 
 /** Show on a card, and on its marks, what is decided. */
@@ -99,13 +109,16 @@ const count = (page) => {
 
 /** Ask for the words that go with a decision; what there is already is offered. */
 const ask = (card, status) => {
-  card.querySelector(".reason")?.remove();
+  const open = card.querySelector(".reason");
+  if (open?.dataset.status === status) return open.querySelector("input").focus();
+  open?.remove();
   const { asks, needed } = DECISIONS[status];
   const before = decisionOn(card);
   const input = element("input", {
     type: "text", required: Boolean(needed), maxLength: 500, value: before?.reason ?? "", autocomplete: "off",
   });
   const form = element("form", { className: "reason" }, element("label", {}, asks, input), element("button", {}, DECISIONS[status].verb));
+  form.dataset.status = status;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const reason = input.value.trim();
@@ -136,7 +149,7 @@ const choose = (card, status) => {
 
 for (const page of pages) {
   page.byCard = new Map(page.cards.map((card) => [card.dataset.number, card]));
-  page.decisions = read(page);
+  page.decisions = pages.find((each) => each.decisions && keyOf(each) === keyOf(page))?.decisions ?? read(page);
   const buttons = element("div", { className: "decide" });
   for (const [status, { verb, key }] of Object.entries(DECISIONS)) {
     const hint = element("kbd", {}, key);
@@ -164,8 +177,10 @@ for (const page of pages) {
 
 // Another window with the same report.
 addEventListener("storage", (event) => {
-  for (const page of pages.filter((each) => keyOf(each) === event.key || event.key === null)) {
-    page.decisions = read(page);
+  const changed = pages.filter((each) => keyOf(each) === event.key || event.key === null);
+  for (const page of changed) page.decisions = undefined;
+  for (const page of changed) {
+    page.decisions = changed.find((each) => each.decisions && keyOf(each) === keyOf(page))?.decisions ?? read(page);
     page.cards.forEach(paint);
     count(page);
   }

@@ -4,15 +4,17 @@ const REASON = "accepted by a reviewer, who gave no reason";
 
 /** All decisions of the document as the file of a baseline. Names count from the folder in which the audit was made. */
 const baseline = () => {
-  const named = {};
-  for (const page of [...pages].sort((one, other) => (one.section.dataset.page < other.section.dataset.page ? -1 : 1))) {
-    const entries = page.cards
-      .filter((card) => page.decisions.has(card.dataset.finding))
-      .map((card) => entry(card, page.decisions.get(card.dataset.finding)))
-      .sort((one, other) => (one.id < other.id ? -1 : 1));
-    if (entries.length) named[page.section.dataset.page] = [...(named[page.section.dataset.page] ?? []), ...entries];
+  const named = new Map(); // of each page its entries by id: a page may stand in a report twice
+  for (const page of pages) {
+    const entries = named.get(page.name) ?? new Map();
+    for (const card of page.cards.filter((each) => page.decisions.has(each.dataset.finding))) {
+      entries.set(card.dataset.finding, entry(card, page.decisions.get(card.dataset.finding)));
+    }
+    if (entries.size) named.set(page.name, entries);
   }
-  const text = JSON.stringify({ version: 1, names: "working-folder", pages: named }, null, 2);
+  const sorted = (map) => [...map].sort(([one], [other]) => (one < other ? -1 : 1));
+  const listed = Object.fromEntries(sorted(named).map(([name, entries]) => [name, sorted(entries).map(([, each]) => each)]));
+  const text = JSON.stringify({ version: 1, names: "working-folder", pages: listed }, null, 2);
   // Characters that steer a terminal or turn words round.
   return `${text.replace(/[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`)}\n`;
 };
@@ -33,7 +35,7 @@ const entry = (card, { status, reason, reviewed }) => ({
 });
 
 /** Words of a page in Markdown, none of which is taken for markup. */
-const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>~]|&(?=#?\w+;)/g, "\\$&").replace(/^([-+=#]|\d+[.)])/, "\\$1");
+const plain = (text) => text.replace(/\s+/g, " ").trim().replace(/[\\`*_[\]<>~]|&(?=#?\w+;)/g, "\\$&").replace(/^([-+=#])/, "\\$1").replace(/^(\d+)([.)])/, "$1\\$2");
 
 const LISTS = [
   ["rejected", "To fix"],
@@ -43,8 +45,8 @@ const LISTS = [
 ];
 
 /** What the author has to do, page by page, as Markdown. */
-const list = () => pages.map(({ section, cards }) => {
-  const lines = [`# ${plain(section.dataset.title)}`, "", `${plain(section.dataset.page)}, score ${section.dataset.score}, reviewed on ${today()}`];
+const list = () => pages.map(({ section, name, cards }) => {
+  const lines = [`# ${plain(section.dataset.title)}`, "", `${plain(name)}, score ${section.dataset.score}, reviewed on ${today()}`];
   for (const [status, heading] of LISTS) {
     const those = cards.filter((card) => card.dataset.decision === status);
     if (those.length) lines.push("", `## ${heading} (${those.length})`);
@@ -76,18 +78,18 @@ const save = (name, text, type) => {
 
 const saveBaseline = (bar) => {
   const number = pages.reduce((sum, page) => sum + page.cards.filter((card) => page.decisions.has(card.dataset.finding)).length, 0);
-  const shown = bar.querySelector(".shown");
+  const said = bar.querySelector(".said");
   if (!number) {
-    shown.textContent = "Nothing is decided yet.";
+    said.textContent = "Nothing is decided yet.";
     return;
   }
   save("healthaudit-baseline.json", baseline(), "application/json");
-  shown.textContent = `Saved healthaudit-baseline.json, ${number} ${number === 1 ? "decision" : "decisions"}. The next audit takes it up with --baseline.`;
+  said.textContent = `Saved healthaudit-baseline.json, ${number} ${number === 1 ? "decision" : "decisions"}. The next audit takes it up with --baseline.`;
 };
 
 const saveList = (bar) => {
   save("to-fix.md", `${list()}\n`, "text/markdown");
-  bar.querySelector(".shown").textContent = "Saved to-fix.md.";
+  bar.querySelector(".said").textContent = "Saved to-fix.md.";
 };
 
 for (const { bar } of pages) {

@@ -88,6 +88,7 @@ if (pages.length) {
     const act = ACTIONS[event.key];
     if (!act) return;
     event.preventDefault();
-    act();
+    // A key that is held walks; it does not decide one finding after another.
+    if (!event.repeat || "jk".includes(event.key)) act();
   });
 }
