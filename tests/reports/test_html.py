@@ -404,7 +404,7 @@ def test_findings_with_the_same_words_each_show_their_own_points() -> None:
 def test_the_score_is_told_with_its_range(value: int | None, low: int | None, dial: str) -> None:
     found = tree(run(report(CLAIM, value=value, low=low)))
     assert words(found, ".dial")[0].casefold() == dial.casefold()
-    assert words(found, ".families li")[3].startswith("– Citation not run")
+    assert words(found, ".families li")[3].startswith("– Citation not applicable")
     label = found.select_one(".gauge.big").attrs["aria-label"]
     assert label == ("Score: no score" if value is None else f"Score: {value}") + (
         ", or 61 if everything under review is upheld" if low == 61 else ""
