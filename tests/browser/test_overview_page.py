@@ -11,8 +11,8 @@ import pytest
 from healthaudit.auditor import Auditor
 from healthaudit.model import Report, Score, Skipped
 from healthaudit.reports.html import render_html
-from healthaudit.reports.site import site
-from healthaudit.reports.trend import Run
+from healthaudit.reports.html.site import site
+from healthaudit.reports.html.trend import Run
 from healthaudit.sources import collect
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"

@@ -274,7 +274,15 @@ def test_hostile_words_stay_words_wherever_they_come_from() -> None:
         ".notes li",
     ):
         assert any(SHOWN in text for text in words(found, selector)), selector
-    for selector in ("h2", ".source", ".about", ".checked li", "#skipped ~ .told-of p", ".told-of .hint", ".told-of .source"):
+    for selector in (
+        "h2",
+        ".source",
+        ".about",
+        ".checked li",
+        "#skipped ~ .told-of p",
+        ".told-of .hint",
+        ".told-of .source",
+    ):
         assert any(SHOWN in text for text in words(found, selector)), selector
     for selector in (".uses tbody th", ".uses td:nth-child(2)", ".uses td:nth-child(2) q", ".uses td:nth-child(3)"):
         assert any(SHOWN in text for text in words(found, selector)), selector
@@ -745,7 +753,11 @@ def test_several_pages_have_an_overview_and_the_skipped_their_reason() -> None:
     ]
     assert [link.attrs["href"] for link in found.select(".every a")] == ["#p1", "#p2"]
     assert [section.attrs["id"] for section in found.select("[data-page]")] == ["p1", "p2"]
-    assert words(found, ".told-of") == ["This is a PDF. Save it as text. c.pdf", "Nothing is there. d", "no rule applied b.txt"]
+    assert words(found, ".told-of") == [
+        "This is a PDF. Save it as text. c.pdf",
+        "Nothing is there. d",
+        "no rule applied b.txt",
+    ]
 
 
 def test_one_page_needs_no_overview() -> None:
@@ -785,7 +797,7 @@ def test_without_the_script_everything_shows() -> None:
         assert set(card.attrs["class"]) - {"card"} <= values
 
 
-STYLE = (files("healthaudit.reports") / "templates" / "report.css").read_text(encoding="utf-8")
+STYLE = (files("healthaudit.reports.html") / "templates" / "report.css").read_text(encoding="utf-8")
 DARK = STYLE.index("prefers-color-scheme: dark")
 HUES = [family.value for family in Family]
 PAIRS = [

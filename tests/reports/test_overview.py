@@ -23,11 +23,11 @@ from healthaudit.model import (
     Severity,
     Skipped,
 )
-from healthaudit.reports.charts import DRAWING, chart, count_axis, score_axis
 from healthaudit.reports.html import render_html
-from healthaudit.reports.overview import Overview, Run, overview_of
-from healthaudit.reports.site import site
-from healthaudit.reports.trend import Change, changes
+from healthaudit.reports.html.charts import DRAWING, chart, count_axis, score_axis
+from healthaudit.reports.html.overview import Overview, Run, overview_of
+from healthaudit.reports.html.site import site
+from healthaudit.reports.html.trend import Change, changes
 
 NOTHING = Score(None, None, None, "not applicable", tuple(FamilyScore(each, None, 0) for each in Family), ())
 
@@ -298,7 +298,9 @@ def test_words_of_pages_cannot_act(build, hostile: Report) -> None:
         assert not tree.select("[onload], [style], img, iframe, b[onload]")
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", html)
         assert not [
-            each for each in tree.select("a") if not re.match("#|pages/|../index.html|https?://", each.attrs.get("href") or "")
+            each
+            for each in tree.select("a")
+            if not re.match("#|pages/|../index.html|https?://", each.attrs.get("href") or "")
         ]
 
 

@@ -13,7 +13,7 @@ from turbohtml import parse
 
 from healthaudit.model import Report, Skipped
 from healthaudit.reports.html import render_html
-from healthaudit.reports.site import INDEX, is_page, page_names, site
+from healthaudit.reports.html.site import INDEX, is_page, page_names, site
 
 SOURCES = [
     "content/drops.html",

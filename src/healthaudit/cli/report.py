@@ -19,7 +19,7 @@ from healthaudit.errors import ReportError, UsageError
 
 if TYPE_CHECKING:
     from healthaudit.model import Report
-    from healthaudit.reports.overview import Run
+    from healthaudit.reports.html.overview import Run
 
 __all__ = ["EPILOG", "report", "write_site"]
 
@@ -109,7 +109,7 @@ def _check(files: Sequence[str], outputs: Sequence[str]) -> None:
 
 def _run(label: str, name: str) -> Run:
     """What is kept of an earlier run: the whole report is large, and there may be many."""
-    from healthaudit.reports.overview import Run
+    from healthaudit.reports.html.overview import Run
 
     return Run.of(label, _read(name))
 

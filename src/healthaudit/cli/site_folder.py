@@ -20,7 +20,7 @@ from healthaudit.errors import UsageError
 
 if TYPE_CHECKING:
     from healthaudit.model import Report
-    from healthaudit.reports.overview import Run
+    from healthaudit.reports.html.overview import Run
 
 __all__ = ["check_site", "is_folder", "write_site"]
 
@@ -45,7 +45,7 @@ def write_site(folder: Path, report: Report, earlier: Sequence[Run] = (), *, lab
     ``earlier`` are the runs before, oldest first; ``label`` is what this one is called beside them. Pages of an earlier
     site that are no more are removed. Raises UsageError for a folder that is none of ours, or cannot be written.
     """
-    from healthaudit.reports.site import INDEX, is_page, page_names, site
+    from healthaudit.reports.html.site import INDEX, is_page, page_names, site
 
     before = _files(folder)
     now = {INDEX, *page_names(report)}

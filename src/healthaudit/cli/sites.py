@@ -37,18 +37,27 @@ _DEPTH, _LIMIT, _DELAY = 3, 500, 1.0
 _EXAMPLES = 2
 _PANEL = "Sites"
 
+
+def _given(context: typer.Context, parameter: typer.CallbackParam, address: str) -> str:
+    """Refuses an address that is there and empty, as that of a variable which was never set."""
+    source = context.get_parameter_source(parameter.name or "")
+    if not address and source is not None and source.name == "COMMANDLINE":
+        raise UsageError(f"{parameter.opts[0]}: there is no address", "write one such as https://example.org/")
+    return address
+
+
 CrawlOption = Annotated[
     str,
     typer.Option(
         "--crawl", metavar="URL", help="Also the pages of this site, from here on along its links.",
-        rich_help_panel=_PANEL,
+        callback=_given, rich_help_panel=_PANEL,
     ),
 ]  # fmt: skip
 SitemapOption = Annotated[
     str,
     typer.Option(
         "--sitemap", metavar="URL", help="Also the pages that this sitemap lists, or that of this site.",
-        rich_help_panel=_PANEL,
+        callback=_given, rich_help_panel=_PANEL,
     ),
 ]  # fmt: skip
 DepthOption = Annotated[
@@ -83,7 +92,7 @@ SaveOption = Annotated[
 RenderOption = Annotated[
     bool,
     typer.Option(
-        "--render", help="Let a browser build the pages first, as scripts do; needs healthaudit[render].",
+        "--render", help="Let a browser build the pages first, as scripts do; needs healthaudit\\[render].",
         rich_help_panel=_PANEL,
     ),
 ]  # fmt: skip
@@ -130,18 +139,36 @@ class Asked(NamedTuple):
             raise UsageError(
                 f"{option}: {without_login(self.site)!r} is no web address", "write it as https://example.org/"
             )
-        named = tuple(dict.fromkeys(without_login(one) for one in sources if is_url(one)))
+        named = [one for one in sources if is_url(one)]
         if not (named or self.site):
             option = "--save" if self.save else "--render"
             raise UsageError(f"{option} is about pages on the web, and none is named", "name a URL, or use --crawl URL")
+        if self.save:
+            self._one_login_each(named)
         return Plan(
-            named=named,
+            named=tuple({normalised(one) or one: without_login(one) for one in reversed(named)}.values())[::-1],
             crawl=self.crawl and bare(self.crawl),
             sitemap=self.sitemap and bare(self.sitemap),
             depth=_DEPTH if self.crawl and self.depth is None else self.depth or 0,
             limit=self.limit or (_LIMIT if self.site else 0),
             render=self.render,
         )
+
+    def _one_login_each(self, named: Sequence[str]) -> None:
+        """Raises UsageError where what comes from an address depends on the login: it is kept without one."""
+        from healthaudit.sources.site.addresses import normalised, origin
+        from healthaudit.sources.site.login import login_of, without_login
+
+        logins: dict[str, str] = {}
+        server = origin(normalised(self.site))
+        for one in named:
+            address = normalised(one)
+            expected = login_of(self.site) if self.site and origin(address) == server else login_of(one)
+            if logins.setdefault(address, expected) != login_of(one):
+                raise UsageError(
+                    f"{without_login(one)}: there are two logins for it, and pages are kept without their login",
+                    "use one login, or save into a folder for each",
+                )
 
     def _check(self) -> None:
         if self.crawl and self.sitemap:
@@ -163,7 +190,12 @@ def watched_site(
 
     ``unwanted`` says of an address of the site whether it is left out.
     """
+    from healthaudit.reports.console import flat
+
     told = _Told()
+    if site.saved and site.saved.finished:
+        said = f"{site.saved.folder}: saved on {site.saved.finished[:10]}, so nothing is fetched"
+        typer.echo(flat(f"{said}; to fetch anew, name another folder"), err=True)
     with _screen() as show:
         yield _pages(site, named, unwanted, told, show)
     for line in told.lines(site):
@@ -195,10 +227,10 @@ class _Told:
         for why, times in self.left_out.items():
             shown = ", ".join(self.examples[why])
             yield flat(f"left out {times:,} {why}: {shown}{' ...' if times > len(self.examples[why]) else ''}")
-        again = "; run the same command again to go on" if site.saved else ""
+        saving = site.saved and site.saved.log
         if not self.whole:
-            yield f"note: the site did not answer to the end{again}"
-        elif site.saved:
+            yield f"note: the site did not answer to the end{'; run the same command again to go on' if saving else ''}"
+        elif site.saved and saving:
             yield flat(f"saved into {site.saved.folder}")
 
 
@@ -212,10 +244,12 @@ def _pages(
     """The pages alone; ``show`` is told how many came and wait, and which is asked for."""
     from healthaudit.sources.site.crawl import Asking, Ended, Omitted
 
+    there: list[str] = []
     for page in named:
         show(0, 0, page.source)
+        there.append(page.source)
         yield page
-    events: Iterator[Event] = site.events(unwanted)
+    events: Iterator[Event] = site.events(unwanted, there)
     for event in events:
         match event:
             case Asking():

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from healthaudit.model import Family, Report
-from healthaudit.reports.charts import Chart, chart, count_axis, score_axis
-from healthaudit.reports.overview_rows import (
+from healthaudit.reports.html.charts import Chart, chart, count_axis, score_axis
+from healthaudit.reports.html.overview_rows import (
     Address,
     Bar,
     FamilyRow,
@@ -22,7 +22,7 @@ from healthaudit.reports.overview_rows import (
     skipped,
     unscored,
 )
-from healthaudit.reports.trend import Change, Key, Mean, Run, changes, keyed, mean
+from healthaudit.reports.html.trend import Change, Key, Mean, Run, changes, keyed, mean
 
 __all__ = ["Address", "Overview", "Run", "overview_of"]
 

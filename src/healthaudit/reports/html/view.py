@@ -24,17 +24,17 @@ from healthaudit.model import (
     SuppressionProblem,
     Tool,
 )
-from healthaudit.reports.calls import CallRow, call_rows
-from healthaudit.reports.calls import tally as tally_of_calls
-from healthaudit.reports.cards import Card, Words, anchor, cards_of, words_of
+from healthaudit.reports.html.calls import CallRow, call_rows
+from healthaudit.reports.html.calls import tally as tally_of_calls
+from healthaudit.reports.html.cards import Card, Words, anchor, cards_of, words_of
+from healthaudit.reports.html.tables import Places, SourceRow, UseRow, first_rows, source_rows, use_rows
+from healthaudit.reports.html.wording import counted, not_run, score_told, verdict_told
 from healthaudit.reports.marks import Piece, by_position, marks
 from healthaudit.reports.sources import reach
 from healthaudit.reports.sources import tally as tally_of_sources
 from healthaudit.reports.standing import speakers, vanished
 from healthaudit.reports.standing import tally as tally_of_states
-from healthaudit.reports.tables import Places, SourceRow, UseRow, first_rows, source_rows, use_rows
 from healthaudit.reports.uses import tally as tally_of_uses
-from healthaudit.reports.wording import counted, not_run, score_told, verdict_told
 
 __all__ = ["View"]
 

@@ -37,7 +37,7 @@ def document(template: str, *, styles: Sequence[str], scripts: Sequence[str], **
 def _read(name: str) -> str:
     from importlib.resources import files
 
-    return (files("healthaudit.reports") / "templates" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+    return (files("healthaudit.reports.html") / "templates" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 @cache

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from healthaudit.kinds import CallKind, Family, Whose
 from healthaudit.model import Call, Span
-from healthaudit.reports.cards import Card
-from healthaudit.reports.tables import Place
-from healthaudit.reports.wording import counted
+from healthaudit.reports.html.cards import Card
+from healthaudit.reports.html.tables import Place
+from healthaudit.reports.html.wording import counted
 
 __all__ = ["KINDS", "WHOSE", "CallRow", "call_rows", "tally"]
 

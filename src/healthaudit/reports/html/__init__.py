@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from healthaudit.model import BaselineState, Family, Report, Severity
-from healthaudit.reports.charts import DRAWING
-from healthaudit.reports.document import document
-from healthaudit.reports.overview import Overview, Run, overview_of
+from healthaudit.reports.html.charts import DRAWING
+from healthaudit.reports.html.document import document
+from healthaudit.reports.html.overview import Overview, Run, overview_of
+from healthaudit.reports.html.view import View
 from healthaudit.reports.standing import told_once
-from healthaudit.reports.view import View
 
 __all__ = ["render_html", "render_overview"]
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from healthaudit.model import BaselineState, Family, Finding, Outcome, PageReport, Report, Severity
+from healthaudit.reports.html.trend import Mean, mean, title_of
 from healthaudit.reports.marks import by_position
-from healthaudit.reports.trend import Mean, mean, title_of
 
 __all__ = [
     "Address",

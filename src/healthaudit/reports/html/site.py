@@ -14,7 +14,7 @@ from typing import NamedTuple
 from healthaudit.digests import blake2b
 from healthaudit.model import Report
 from healthaudit.reports.html import render_html, render_overview
-from healthaudit.reports.overview import Address, Run, overview_of
+from healthaudit.reports.html.overview import Address, Run, overview_of
 from healthaudit.reports.places import bytes_of, path_of
 
 __all__ = ["INDEX", "SiteFile", "is_page", "page_names", "site"]
