@@ -27,8 +27,8 @@ class Picture(NamedTuple):
 
 PICTURES = (
     Picture("head", "marketing.html"),
-    Picture("report", "marketing.html", keys=("j", "f", "a", "j")),
-    Picture("dark", "marketing.html", scheme="dark", keys=("j", "f", "a", "j", "j")),
+    Picture("report", "marketing.html", keys=("j", "f", "a", "Enter", "j")),
+    Picture("dark", "marketing.html", scheme="dark", keys=("j", "f", "a", "Enter", "j", "j")),
     Picture("phone", "marketing.html", width=390, height=844),
     Picture("balanced", "balanced.html"),
     Picture("many", "all-fixtures.html"),

@@ -138,9 +138,10 @@ def test_a_mark_leads_to_its_card_and_a_place_to_its_mark(many: Audited, opened:
 
 def test_a_link_to_a_finding_opens_on_it(many: Audited, opened: Callable) -> None:
     page = opened(many.path)
-    page.goto(f"{many.path.as_uri()}#p1-f7")
+    page.goto(f"{many.path.as_uri()}#p1-f27")
     page.reload()
-    assert at(page) == "p1-f7"
+    assert at(page) == "p1-f27"
+    assert 0 < page.locator("mark.now").first.bounding_box()["y"] < 900
 
 
 def test_titles_of_regulations_and_what_a_rule_says_are_filled_in_everywhere(many: Audited, opened: Callable) -> None:
@@ -241,6 +242,7 @@ def test_all_findings_are_decided_by_keyboard_in_one_pass(many: Audited, opened:
         press(page, key)
         if key == "d":
             page.keyboard.type(f"Reason {number}")
+        if key in "ad":
             press(page, "Enter")
     assert page.locator(".decided").inner_text() == f"{len(findings)} of {len(findings)} decided"
     export = exported(page)
@@ -262,7 +264,7 @@ def test_all_findings_are_decided_by_keyboard_in_one_pass(many: Audited, opened:
 
 def test_the_export_is_a_baseline_that_the_reader_takes(many: Audited, opened: Callable) -> None:
     page = opened(many.path)
-    press(page, "j", "f", "a", "d")
+    press(page, "j", "f", "a", "Enter", "d")
     page.keyboard.type("A »name«, not a claim \u202e")
     press(page, "Enter")
     text = saved(page, "e")
@@ -271,6 +273,25 @@ def test_the_export_is_a_baseline_that_the_reader_takes(many: Audited, opened: C
     assert sorted(entry.status for _, entry in baseline) == ["accepted", "dismissed", "rejected"]
     [reason] = [entry.reason for _, entry in baseline if entry.status == "dismissed"]
     assert reason.startswith("A »name«, not a claim")
+
+
+def test_words_typed_after_accept_are_its_reason_and_no_keys(many: Audited, opened: Callable) -> None:
+    page = opened(many.path)
+    press(page, "j", "a")
+    page.keyboard.type("a fad, dated")
+    press(page, "Enter")
+    assert page.locator("#p1-f1 .stamp").text_content() == "✓ Accepted: a fad, dated"
+    assert page.locator(".decided").inner_text().startswith("1 of")
+    assert said(page) == "Finding 1: accepted. u takes it back. Now at 2."
+
+
+def test_the_end_says_what_to_do_next(two: Audited, opened: Callable) -> None:
+    page = opened(two.path)
+    total = sum(len(each.findings) for each in two.pages.values())
+    press(page, "j")
+    for _ in range(total):
+        press(page, "f")
+    assert "All findings are decided: e saves the decisions" in page.locator(".said").last.inner_text()
 
 
 def test_a_dismissal_needs_a_reason_and_can_be_called_off(many: Audited, opened: Callable) -> None:
@@ -287,7 +308,7 @@ def test_a_dismissal_needs_a_reason_and_can_be_called_off(many: Audited, opened:
 
 def test_decisions_are_taken_back_in_turn(many: Audited, opened: Callable) -> None:
     page = opened(many.path)
-    press(page, "j", "f", "a", "u")
+    press(page, "j", "f", "a", "Enter", "u")
     assert at(page) == "p1-f2"
     assert page.locator("#p1-f2").get_attribute("data-decision") == "none"
     press(page, "u")
@@ -302,7 +323,7 @@ def test_decisions_are_still_there_when_the_report_is_opened_again_or_made_anew(
     many: Audited, opened: Callable
 ) -> None:
     page = opened(many.path)
-    press(page, "j", "f", "a")
+    press(page, "j", "f", "a", "Enter")
     page.reload()
     assert page.locator(".decided").inner_text().startswith("2 of")
     assert page.locator("#p1-f1").get_attribute("data-decision") == "rejected"
@@ -323,11 +344,14 @@ def test_buttons_do_what_keys_do(many: Audited, opened: Callable) -> None:
     page = opened(many.path)
     card = page.locator("#p1-f3")
     card.get_by_role("button", name="Accept").click()
+    press(page, "Enter")
     assert card.get_attribute("data-decision") == "accepted"
     assert card.get_by_role("button", name="Accept").get_attribute("aria-pressed") == "true"
     assert at(page) == "p1-f4"
     card.get_by_role("button", name="Accept").click()
     assert card.get_attribute("data-decision") == "none"
+    card.get_by_role("button", name="To fix").click()
+    assert card.get_attribute("data-decision") == "rejected"
 
 
 def test_what_is_decided_shows_in_the_text(many: Audited, opened: Callable) -> None:
@@ -337,9 +361,10 @@ def test_what_is_decided_shows_in_the_text(many: Audited, opened: Callable) -> N
     )
     page.evaluate(f"location.hash = '#p1-f{alone}'")
     page.wait_for_function(f"document.activeElement.id === 'p1-f{alone}'")
-    press(page, "a")
+    press(page, "a", "Enter")
     for mark in page.locator(f"mark[data-findings='{alone}']").all():
         assert "stands" in mark.get_attribute("class")
+    assert page.locator(f"mark[data-findings='{alone}'] .badge").first.get_attribute("data-decision") == "accepted"
 
 
 def test_undecided_ones_can_be_walked_through_alone(many: Audited, opened: Callable) -> None:
@@ -396,7 +421,7 @@ def test_what_others_left_in_the_browser_does_no_harm(many: Audited, opened: Cal
 
 def test_the_list_for_the_author_has_what_is_to_fix_first(many: Audited, opened: Callable) -> None:
     page = opened(many.path)
-    press(page, "j", "f", "a", "d")
+    press(page, "j", "f", "a", "Enter", "d")
     page.keyboard.type("It is a *name*")
     press(page, "Enter")
     text = saved(page, "m")
@@ -511,7 +536,7 @@ def test_axe_has_no_objection_while_a_reviewer_works(
     many: Audited, opened: Callable, violations: Callable, scheme: str
 ) -> None:
     page = opened(many.path, scheme=scheme)
-    press(page, "j", "f", "a", "d")
+    press(page, "j", "f", "a", "Enter", "d")
     page.keyboard.type("Because")
     assert "\n".join(violations(page)) == ""
     press(page, "Enter", "d", "?")

@@ -148,7 +148,7 @@ def test_words_of_standing(build) -> None:
     assert tally([]) == tally([finding]) == ""
     assert tally([replace(finding, baseline=KNOWN)] * 2) == "0 new, 2 known"
     assert tally([replace(finding, baseline=state) for state in BaselineState]) == (
-        "1 new, 1 known, 1 accepted, 1 dismissed, 1 rejected"
+        "1 new, 1 known, 1 accepted, 1 dismissed, 1 to fix"
     )
     assert [vanished(number) for number in (0, 1, 2)] == [
         "",
@@ -231,7 +231,7 @@ def test_terminal(compared: Report) -> None:
     assert "\n1 entry of the baseline is found no longer\n" in out
     assert "./pages/a.txt:1:10  critical overclaim, known  cure-claim\n" in out
     assert "./pages/a.txt:1:5  high overclaim, new  cure-claim\n" in out
-    assert "./pages/a.txt:2:7  high overclaim, rejected  cure-claim\n" in out
+    assert "./pages/a.txt:2:7  high overclaim, to fix  cure-claim\n" in out
     assert "./pages/a.txt  high overclaim, for review, new  cure-claim\n" in out
     assert "\nSet aside by ./conf/baseline.json and healthaudit.toml; these cost nothing\n" in out
     assert "set aside  high overclaim, accepted  cure-claim\n" in out
@@ -240,7 +240,7 @@ def test_terminal(compared: Report) -> None:
     assert "\n./pages/a.txt:1:1  suppression  expired\n" in out
     assert out.count("\nhealth.toml:14:1  suppression  unused\n") == 1
     assert flat.endswith(
-        "2 pages, 4 findings: 1 critical, 3 high; 1 for review; 2 new, 1 known, 1 rejected; "
+        "2 pages, 4 findings: 1 critical, 3 high; 1 for review; 2 new, 1 known, 1 to fix; "
         "2 set aside; 2 suppressions to look at"
     )
 
@@ -257,7 +257,7 @@ def test_a_terminal_names_all_who_set_aside_and_what_a_profile_leaves_out(build)
 def test_html_in_the_head_and_on_cards(compared: Report) -> None:
     found = tree(compared)
     assert words(found, ".standing") == [
-        "Against the baseline: 2 new, 1 known, 1 rejected. 2 entries of the baseline are found no longer. "
+        "Against the baseline: 2 new, 1 known, 1 to fix. 2 entries of the baseline are found no longer. "
         "3 findings left out by the profile.",
         "1 entry of the baseline is found no longer.",
     ]
@@ -265,7 +265,7 @@ def test_html_in_the_head_and_on_cards(compared: Report) -> None:
     assert states == [
         ("new", ["New"]),
         ("known", ["Known"]),
-        ("rejected", ["Rejected"]),
+        ("rejected", ["To fix"]),
         ("new", ["New"]),
     ]
     assert words(found, ".aside-told") == ["2 findings set aside, 2 suppressions to look at"]
@@ -351,7 +351,7 @@ def test_github_puts_what_is_known_behind_what_is_not(compared: Report) -> None:
         "suppression%3A expired",
         "suppression%3A unused",
         "OC101 cure-claim (new)",
-        "OC101 cure-claim (rejected)",
+        "OC101 cure-claim (to fix)",
         "OC101 cure-claim (for review%2C new)",
         "OC101 cure-claim (known)",
     ]
@@ -361,7 +361,7 @@ def test_github_puts_what_is_known_behind_what_is_not(compared: Report) -> None:
 
 def test_gitlab(compared: Report) -> None:
     told = [issue["description"].split(":")[0] for issue in json.loads(render(compared, "gitlab"))]
-    assert told == ["Known", "New", "Rejected", "For review, new"]
+    assert told == ["Known", "New", "To fix", "For review, new"]
     issues = (json.loads(render(each, "gitlab")) for each in (compared, plain(compared)))
     with_states, without = ([issue["fingerprint"] for issue in each] for each in issues)
     assert with_states == without, "or GitLab would take a finding for another once it is in a baseline"
@@ -373,7 +373,7 @@ def test_junit(compared: Report) -> None:
     assert told == [
         ("cure-claim 1:10", "Known: It promises."),
         ("cure-claim 1:5", "New: It promises."),
-        ("cure-claim 2:7", "Rejected: It promises."),
+        ("cure-claim 2:7", "To fix: It promises."),
         ("cure-claim 1:1", "For review, new: It promises."),
     ], "a rule that was not selected is no case"
     found = {each.attrib["name"]: each.attrib["value"] for each in first.findall("properties/property")}
@@ -396,7 +396,7 @@ def test_junit(compared: Report) -> None:
 
 def test_markdown(compared: Report) -> None:
     text = render(compared, "markdown")
-    assert "\n2 pages, 4 findings: 1 critical, 2 high, 1 for review; 2 new, 1 known, 1 rejected.\n" in text
+    assert "\n2 pages, 4 findings: 1 critical, 2 high, 1 for review; 2 new, 1 known, 1 to fix.\n" in text
     assert re.findall(r"\(OC101, (\w+)\)", text) == ["known", "new", "rejected", "new"]
     assert text.count("- <code>health.toml</code>, line 14: Nothing was found.; Delete it.\n") == 1
     assert (

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from healthaudit.model import BaselineState, Finding, Outcome, PageReport, Suppression, SuppressionProblem
 
-__all__ = ["expected", "file_of", "lead", "qualities", "speakers", "tally", "told_once", "vanished"]
+__all__ = ["STATES", "expected", "file_of", "lead", "qualities", "speakers", "tally", "told_once", "vanished"]
+
+
+#: What people read. In files it is "rejected", as a finding that somebody wants mended is not accepted.
+STATES: Mapping[BaselineState, str] = {state: state.value for state in BaselineState} | {
+    BaselineState.REJECTED: "to fix"
+}
 
 
 def qualities(finding: Finding) -> tuple[str, ...]:
     """What a reader has to know beside the severity: "for review", "known"; nothing of most."""
     review = ("for review",) if finding.outcome is Outcome.REVIEW else ()
-    return review if finding.baseline is None else (*review, finding.baseline.value)
+    return review if finding.baseline is None else (*review, STATES[finding.baseline])
 
 
 def lead(finding: Finding) -> str:
@@ -28,10 +34,10 @@ def expected(finding: Finding) -> bool:
 
 
 def tally(findings: Iterable[Finding]) -> str:
-    """How many are new and how many are not: "3 new, 2 known, 1 rejected"; empty without a baseline."""
+    """How many are new and how many are not: "3 new, 2 known, 1 to fix"; empty without a baseline."""
     counts = Counter(finding.baseline for finding in findings if finding.baseline is not None)
     always = (BaselineState.NEW, BaselineState.KNOWN) if counts else ()
-    return ", ".join(f"{counts[state]} {state}" for state in BaselineState if counts[state] or state in always)
+    return ", ".join(f"{counts[state]} {STATES[state]}" for state in BaselineState if counts[state] or state in always)
 
 
 def vanished(gone: int) -> str:

@@ -18,7 +18,7 @@ from healthaudit.model import (
 )
 from healthaudit.reports.console import STYLES, flat, print_place, say
 from healthaudit.reports.marks import by_position
-from healthaudit.reports.standing import file_of, speakers
+from healthaudit.reports.standing import STATES, file_of, speakers
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -32,7 +32,7 @@ def state(finding: Finding) -> tuple[str | tuple[str, str], ...]:
     """Styled words that go behind the family; none without a baseline."""
     if finding.baseline is None:
         return ()
-    return ", ", (finding.baseline.value, "bold" if finding.baseline in _CALLING else "dim")
+    return ", ", (STATES[finding.baseline], "bold" if finding.baseline in _CALLING else "dim")
 
 
 def print_aside(report: PageReport, problems: Sequence[SuppressionProblem], console: Console, *, verbose: bool) -> None:

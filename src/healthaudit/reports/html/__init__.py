@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from healthaudit.model import BaselineState, Family, Report, Severity
+from healthaudit.model import Family, Report, Severity
 from healthaudit.reports.html.charts import DRAWING
 from healthaudit.reports.html.document import document
 from healthaudit.reports.html.overview import Overview, Run, overview_of
 from healthaudit.reports.html.view import View
-from healthaudit.reports.standing import told_once
+from healthaudit.reports.standing import STATES, told_once
 
 __all__ = ["render_html", "render_overview"]
 
@@ -54,5 +54,5 @@ def _document(report: Report, overview: Overview | None, pages: Sequence[View], 
         signs=_SIGNS,
         families=list(Family),
         severities=list(Severity),
-        states=list(BaselineState),
+        states=STATES,
     )

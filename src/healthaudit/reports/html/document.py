@@ -63,7 +63,10 @@ def _environment() -> Environment:
 @cache
 def _slim(name: str) -> str:
     """A style sheet or script as it goes into a document."""
-    return "\n".join(_told_to_machines(_read(name)))
+    lines = _told_to_machines(_read(name))
+    if name.endswith(".css"):
+        lines = (line.replace(" { ", "{").replace("; }", "}") for line in lines)
+    return "\n".join(lines)
 
 
 def _told_to_machines(text: str) -> Iterator[str]:

@@ -3,8 +3,8 @@
 
 const DECISIONS = {
   rejected: { key: "f", verb: "To fix", sign: "✎", asks: "Note for the author (optional)" },
-  accepted: { key: "a", verb: "Accept", done: "Accepted", sign: "✓", asks: "Why it may stand (optional)" },
-  dismissed: { key: "d", verb: "Dismiss", done: "Dismissed", sign: "✕", asks: "Why it is wrong here", needed: true },
+  accepted: { key: "a", verb: "Accept", done: "Accepted", sign: "✓", asks: "Why it may stand (Enter without a word: no reason given)", wanted: true },
+  dismissed: { key: "d", verb: "Dismiss", done: "Dismissed", sign: "✕", asks: "Why it is wrong here", wanted: true, needed: true },
 };
 const nameOf = (status) => DECISIONS[status].done ?? DECISIONS[status].verb;
 const keyOf = (page) => `healthaudit ${JSON.stringify([page.name, page.section.dataset.title])}`;
@@ -55,7 +55,9 @@ const decide = (card, status, reason = "") => {
   decided(page, card);
   const now = decisionOn(card);
   const what = `Finding ${card.dataset.number}: ${now ? nameOf(now.status).toLowerCase() : "not decided"}${now?.known ? ", by the baseline" : ""}.`;
-  told(card, kept ? `${what} ${status ? "u takes it back." : ""}` : `${what} Your browser keeps nothing: save before you close.`);
+  const left = pages.flatMap((each) => each.cards).filter((each) => !decisionOn(each)).length;
+  const then = status ? (left ? "u takes it back." : "All findings are decided: e saves the decisions, m writes the list for the author.") : "";
+  told(card, kept ? `${what} ${then}` : `${what} Your browser keeps nothing: save before you close.`);
 };
 
 /** Take the last decision back, and go to its finding. */
@@ -93,6 +95,9 @@ const paint = (card) => {
   const said = decision ? `${DECISIONS[decision.status].sign} ${nameOf(decision.status)}` : "";
   stamp.textContent = decision?.reason ? `${said}: ${decision.reason}` : said + (decision?.known ? ", by the baseline" : "");
   for (const mark of marksOf(card)) {
+    for (const badge of mark.querySelectorAll(".badge")) {
+      if (badge.textContent === card.dataset.number) badge.dataset.decision = card.dataset.decision;
+    }
     const stands = mark.dataset.findings.split(" ").every((number) => {
       const other = pageOf.get(card).byCard.get(number);
       return ["accepted", "dismissed"].includes(decisionOn(other)?.status);
@@ -124,13 +129,18 @@ const ask = (card, status) => {
     const reason = input.value.trim();
     if (needed && !reason) return input.focus();
     form.remove();
-    const next = beside(1);
-    decide(card, status, reason);
-    go(next && !before ? next : card);
+    settle(card, status, reason, before ? null : beside(1));
   });
   card.querySelector(".decide").append(form);
   input.focus();
   input.select();
+};
+
+/** Decide, and go on to the next finding if there is one. */
+const settle = (card, status, reason, next) => {
+  decide(card, status, reason);
+  go(next ?? card);
+  if (next && pageOf.get(next) === pageOf.get(card)) pageOf.get(card).bar.querySelector(".said").append(` Now at ${next.dataset.number}.`);
 };
 
 /** Decide by key or button, and go on to the next finding; what needs a reason asks for it first. */
@@ -138,12 +148,10 @@ const choose = (card, status) => {
   if (decisionOn(card)?.status === status && !decisionOn(card).known) {
     decide(card, null);
     card.focus({ preventScroll: true });
-  } else if (DECISIONS[status].needed) {
+  } else if (DECISIONS[status].wanted) {
     ask(card, status);
   } else {
-    const next = beside(1);
-    decide(card, status);
-    go(next ?? card);
+    settle(card, status, "", beside(1));
   }
 };
 

@@ -64,7 +64,7 @@ const item = (card, decision) => {
   }
   if (lines.at(-1) === "  >") lines[lines.length - 1] = "";
   if (decision?.reason) lines.push(`  Reviewer: ${plain(decision.reason)}`, "");
-  if (!decision || decision.status === "rejected") lines.push(`  How to fix: ${plain(card.querySelector("dd.fix").textContent)}`);
+  if (!decision || decision.status === "rejected") lines.push(`  How to fix: ${plain(card.querySelector(".dossier dt:nth-of-type(2) + dd").textContent)}`);
   return lines;
 };
 
@@ -84,7 +84,7 @@ const saveBaseline = (bar) => {
     return;
   }
   save("healthaudit-baseline.json", baseline(), "application/json");
-  said.textContent = `Saved healthaudit-baseline.json, ${number} ${number === 1 ? "decision" : "decisions"}. The next audit takes it up with --baseline.`;
+  said.textContent = `Saved healthaudit-baseline.json, ${number} ${number === 1 ? "decision" : "decisions"}. Take it up: healthaudit audit … --baseline healthaudit-baseline.json`;
 };
 
 const saveList = (bar) => {

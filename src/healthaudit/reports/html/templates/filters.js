@@ -48,16 +48,17 @@ for (const page of pages) {
 }
 
 /** A link to a finding leads to it also when it was filtered out. */
-const arrive = () => {
+const arrive = ({ text = false } = {}) => {
   const card = document.getElementById(location.hash.slice(1)); // ids of ours need no decoding
   if (!pageOf.has(card)) return;
   if (card.hidden) unfilter(pageOf.get(card));
-  go(card, { text: false });
+  go(card, { text });
 };
-addEventListener("hashchange", arrive);
+addEventListener("hashchange", () => arrive());
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("a[href^='#']");
   // The same link again changes no hash.
   if (link && link.hash === location.hash) arrive();
 });
-if (location.hash) arrive();
+// After the browser has gone to the card by itself.
+if (location.hash) addEventListener("load", () => setTimeout(() => arrive({ text: true })));
