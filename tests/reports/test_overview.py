@@ -145,6 +145,19 @@ def test_pages_are_better_worse_new_gone_or_could_not_be_audited(build) -> None:
     assert [page.source for page in found.lost] == ["broken.txt"]
 
 
+def test_a_page_at_0_is_better_or_worse_by_the_points_that_it_loses(build) -> None:
+    def page(points: float) -> list[PageReport]:
+        [one] = pages_of(build, a=0)
+        return [replace(one, score=scored(0, lost=points))]
+
+    [worse] = changed(build, page(269.0), page(310.0)).worse
+    assert (worse.before, worse.now, worse.gained) == (0, 0, -41.0)
+    assert len(changed(build, page(310.0), page(269.0)).better) == 1
+    assert changed(build, page(310.0), page(310.0)).same == 1
+    _, tree = shown(build.report(*page(310.0)), run("before", build.report(*page(269.0))))
+    assert "0 → 0 −269 → −310 points" in texts(tree, ".moves li")[0]
+
+
 def test_findings_are_compared_by_id_on_pages_of_both_runs(build) -> None:
     def page(name: str, *ids: str) -> PageReport:
         return build.audited(build.page(source=name), *[build.finding(id=each) for each in ids])

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from healthaudit.model import Family, PageReport, Report, Tool
+from healthaudit.model import Family, Outcome, PageReport, Report, Tool
 from healthaudit.reports.places import path_of
 
 __all__ = ["Audited", "Change", "Mean", "Moved", "Run", "changes", "keyed", "mean"]
@@ -34,6 +34,8 @@ class Audited(NamedTuple):
     score: int | None
     findings: Counter[str]
     """By id: the same words may stand twice."""
+    lost: float = 0.0
+    """Points that findings cost which fail: more than a score can show, which ends at 0."""
 
 
 class Run(NamedTuple):
@@ -52,7 +54,11 @@ class Run(NamedTuple):
     def of(cls, label: str, report: Report) -> Run:
         audited = {
             key: Audited(
-                title_of(page), page.page.source, page.score.value, Counter(finding.id for finding in page.findings)
+                title_of(page),
+                page.page.source,
+                page.score.value,
+                Counter(finding.id for finding in page.findings),
+                sum(entry.points for entry in page.score.ledger if entry.outcome is Outcome.FAIL),
             )
             for key, page in keyed(report.pages)
         }
@@ -73,7 +79,7 @@ class Run(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A page of both runs whose score changed."""
+    """A page of both runs, and how it went."""
 
     key: Key
     page: Audited
@@ -82,6 +88,13 @@ class Moved(NamedTuple):
     appeared: int
     """Findings that are new on it."""
     vanished: int
+    lost_before: float
+    lost: float
+
+    @property
+    def gained(self) -> float:
+        """By how much it is better: in score, or where that is the same in points that it loses; below 0 worse."""
+        return self.now - self.before or round(self.lost_before - self.lost, 1)
 
 
 class Change(NamedTuple):
@@ -93,7 +106,7 @@ class Change(NamedTuple):
     """Those that lost most first."""
     better: tuple[Moved, ...]
     same: int
-    """Pages of both runs whose score is as it was."""
+    """Pages of both runs that are neither."""
     added: tuple[tuple[Key, Audited], ...]
     """Pages that the run before did not have."""
     gone: tuple[Audited, ...]
@@ -124,13 +137,9 @@ def changes(before: Run, now: Run) -> Change:
     added = tuple((key, page) for key, page in now.pages.items() if key not in before.pages)
     return Change(
         before=before.label,
-        worse=tuple(
-            sorted((each for each in scored if each.now < each.before), key=lambda each: each.now - each.before)
-        ),
-        better=tuple(
-            sorted((each for each in scored if each.now > each.before), key=lambda each: each.before - each.now)
-        ),
-        same=len(both) - sum(each.now != each.before for each in scored),
+        worse=tuple(sorted((each for each in scored if each.gained < 0), key=lambda each: each.now - each.before)),
+        better=tuple(sorted((each for each in scored if each.gained > 0), key=lambda each: each.before - each.now)),
+        same=len(both) - sum(each.gained != 0 for each in scored),
         added=added,
         gone=tuple(page for (path, _), page in left if path not in now.skipped),
         lost=tuple(page for (path, _), page in left if path in now.skipped),
@@ -146,7 +155,7 @@ def _moved(key: Key, before: Audited, now: Audited) -> Moved | None:
     if before.score is None or now.score is None:
         return None
     appeared, vanished = now.findings - before.findings, before.findings - now.findings
-    return Moved(key, now, before.score, now.score, appeared.total(), vanished.total())
+    return Moved(key, now, before.score, now.score, appeared.total(), vanished.total(), before.lost, now.lost)
 
 
 def _differing(before: Tool, now: Tool) -> Iterator[str]:
