@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import os
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -388,6 +389,161 @@ def test_only_the_web_is_asked_and_only_for_what_may_become_text(server: Server,
     assert "No file." in text
     assert "root:" not in text
     assert set(server.paths()) == {"/", "/style.css", "/more.js"}
+
+
+#: What a document or worker tells of a socket, with ``tell``, ``port`` and ``place`` given.
+SOCKET = """
+try {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/${place}`);
+    socket.onopen = () => tell(`${place} open. `);
+    socket.onerror = () => tell(`${place} failed. `);
+    socket.onclose = () => tell(`${place} closed. `);
+} catch (error) { tell(`${place} threw ${error}. `) }
+"""
+
+
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    """A port at which nobody may call."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+
+
+def callers(listening: socket.socket) -> list[str]:
+    """The first line of whoever called."""
+    lines = []
+    with suppress(BlockingIOError):
+        while True:
+            caller, _ = listening.accept()
+            with caller:
+                caller.settimeout(1)
+                lines.append(caller.recv(1000).partition(b"\r\n")[0].decode("latin-1"))
+    return lines
+
+
+def test_sockets_fail_at_once_wherever_they_are_opened(
+    server: Server, browser: Browser, listening: socket.socket
+) -> None:
+    port = listening.getsockname()[1]
+    beginning = f"const port = {port}; const place = "
+    in_worker = f"const tell = words => postMessage(words); {SOCKET}"
+    sent = f"{beginning}'sent'; {in_worker}"
+    server.put("/sent.js", answer(sent, Content_Type="text/javascript"))
+    server.put("/frame", answer(f"<script>{beginning}'frame'; const tell = () => 0; {SOCKET}</script>"))
+    shared = (
+        f"{beginning}'shared'; onconnect = it => {{ const tell = words => it.ports[0].postMessage(words); {SOCKET} }}"
+    )
+    server.put("/shared.js", answer(shared, Content_Type="text/javascript"))
+    nested = f"{beginning}'nested'; new Worker('http://127.0.0.1:{server.server_port}/sent.js'); {in_worker}"
+    code = f"""
+        const tell = words => document.body.append(words);
+        const blob = code => URL.createObjectURL(new Blob([code], {{type: 'text/javascript'}}));
+        const works = worker => (worker.port ?? worker).onmessage = message => tell(message.data);
+        {{ {beginning}'page'; {SOCKET} }}
+        works(new Worker(blob({f"{beginning}'blob'; {in_worker}"!r})));
+        works(new Worker('data:text/javascript,' + encodeURIComponent({f"{beginning}'data'; {in_worker}"!r})));
+        works(new Worker(blob({nested!r})));
+        works(new Worker('/sent.js'));
+        works(new SharedWorker('/shared.js'));
+        const inner = document.createElement('iframe');
+        document.body.append(inner);
+        {{ {beginning}'inner'; const WebSocket = inner.contentWindow.WebSocket; {SOCKET} }}
+        for (const name of ['', 'allow-scripts']) {{
+            const frame = document.createElement('iframe');
+            if (name) frame.sandbox = name;
+            frame.srcdoc = `<iframe src="/frame"></iframe><script>{beginning}'written'; const tell = () => 0;`
+                + {SOCKET!r} + '</' + 'script>';
+            document.body.append(frame);
+        }}
+        for (const host of ['127.0.0.1', 'localhost']) {{
+            const frame = document.createElement('iframe');
+            frame.src = `http://${{host}}:{server.server_port}/frame`;
+            document.body.append(frame);
+        }}
+    """
+    text = words(browser.fetch(server.put("/", script(code))))
+    for said in ("page closed.", "inner closed.", "blob failed.", "data failed.", "nested failed.", "sent failed.",
+                 "shared failed."):  # fmt: skip
+        assert said in text
+    assert "open." not in text
+    assert "threw" not in text
+    assert "/frame" not in server.paths()
+    assert callers(listening) == []
+
+
+def test_no_lines_from_browser_to_browser(server: Server, browser: Browser, listening: socket.socket) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets:
+        packets.bind(("127.0.0.1", 0))
+        packets.setblocking(False)
+        code = f"""
+            const port = {packets.getsockname()[1]};
+            const iceServers = [
+                {{urls: `stun:127.0.0.1:${{port}}`}},
+                {{urls: 'turn:127.0.0.1:{listening.getsockname()[1]}?transport=tcp', username: 'a', credential: 'b'}},
+            ];
+            const frame = document.createElement('iframe');
+            document.body.append(frame);
+            const gone = document.createElement('iframe');
+            document.body.append(gone);
+            const left = gone.contentWindow;
+            gone.remove();
+            for (const where of [window, frame.contentWindow, left]) {{
+                try {{
+                    const line = new (where.RTCPeerConnection ?? where.webkitRTCPeerConnection)({{iceServers}});
+                    line.createDataChannel('x');
+                    line.createOffer().then(offer => line.setLocalDescription(offer));
+                }} catch {{ document.body.append('No line. ') }}
+                try {{ new where.WebTransport(`https://127.0.0.1:${{port}}/`) }}
+                catch {{ document.body.append('No transport. ') }}
+            }}
+            setTimeout(() => fetch('/later'), 400);
+        """
+        server.put("/later", lambda visitor: (time.sleep(0.4), answer("x")(visitor))[1])
+        text = words(browser.fetch(server.put("/", script(code))))
+        assert text.count("No line.") == text.count("No transport.") == 3
+        assert "/later" in server.paths()
+        with pytest.raises(BlockingIOError):
+            packets.recv(100)
+        assert callers(listening) == []
+
+
+def test_the_browser_by_itself_sends_no_packets_for_lines(server: Server) -> None:
+    """Should a page get hold of a connection all the same, then there is no way out for it."""
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets, sync_playwright() as playwright:
+        packets.bind(("127.0.0.1", 0))
+        packets.setblocking(False)
+        code = f"""async () => {{
+            const line = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{packets.getsockname()[1]}'}}]}});
+            line.createDataChannel('x');
+            await line.setLocalDescription(await line.createOffer());
+            while (line.iceGatheringState != 'complete') await new Promise(done => setTimeout(done, 50));
+        }}"""
+        with playwright.chromium.launch(executable_path=chromiums.installed(), args=browsers._FLAGS) as chromium:
+            page = chromium.new_page()
+            page.goto(server.put("/", answer("<p>Words.")))
+            page.evaluate(code)
+        with pytest.raises(BlockingIOError):
+            packets.recv(100)
+
+
+def test_workers_build_words(server: Server, browser: Browser) -> None:
+    server.put("/words", answer("Our drops cure.", Content_Type="text/plain"))
+    server.put("/more.js", answer("const more = ' And more.'", Content_Type="text/javascript"))
+    code = "importScripts('/more.js'); fetch('/words').then(it => it.text()).then(it => postMessage(it + more))"
+    server.put("/worker.js", answer(code, Content_Type="text/javascript"))
+    url = server.put("/", script("new Worker('/worker.js').onmessage = it => document.body.append(it.data)"))
+    assert "Our drops cure. And more." in words(browser.fetch(url))
+
+
+def test_what_a_server_forbids_its_pages_stays_forbidden(server: Server, browser: Browser) -> None:
+    code = "<p>Before.<script>document.body.append('Built.')</script><script src=/more.js></script>"
+    server.put("/more.js", answer("document.body.append('More.')", Content_Type="text/javascript"))
+    text = words(browser.fetch(server.put("/", answer(code, Content_Security_Policy="script-src 'self'"))))
+    assert "More." in text
+    assert "Built." not in text
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "data:text/html,<p>x", "ftp://127.0.0.1/x", "http://", "x"])

@@ -146,7 +146,7 @@ def test_a_site_in_addition_to_what_was_named(site: Site, tmp_path: Path) -> Non
     online = run(
         tmp_path / "page.html", f"{login}/staff/x", f"{login}/cough", "--crawl", login, "--depth", 0, "--save", folder
     )
-    assert sources(online) == [str(tmp_path / "page.html"), f"{login}/cough".replace("secret", "***"), f"{site.base}/"]
+    assert sources(online) == [str(tmp_path / "page.html"), f"{site.base}/cough", f"{site.base}/"]
     assert site.asked == ["/staff/x", "/cough", "/robots.txt", "/"]
     assert sources(run(folder)) == [f"{site.base}/cough", f"{site.base}/"]
     assert not [path for path in folder.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
@@ -158,6 +158,33 @@ def test_pages_that_were_named_are_kept_as_well(site: Site, tmp_path: Path) -> N
     assert sources(online) == [addresses[0], *addresses[2:]]
     assert site.asked == ["/cough", "/gone", "/moved", "/ache", "/balm?utm_source=x"]
     assert run(tmp_path / "saved").stdout == online.stdout
+
+
+def test_each_address_once(site: Site, tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    arguments = (f"{site.base}/ache#part", f"{site.base}/ache", "--crawl", f"{site.base}/ache", "--depth", "1")
+    online = run(*arguments, "--save", folder)
+    rest = [page for page in site.pages[1:] if not page.endswith("/ache")]
+    assert sources(online) == [f"{site.base}/ache#part", *rest]
+    assert (
+        f"left out 1 audited already: named by itself, or in a folder of saved pages: {site.base}/ache" in online.stderr
+    )
+    assert Counter(site.asked) == Counter(["/robots.txt", *(f"/{word}" for word in WORDS)])
+    assert run(folder).stdout == online.stdout
+    assert sources(run(*arguments)) == sources(online)
+
+    both = run(f"{site.base}/balm", folder)
+    assert sources(both) == [f"{site.base}/balm", f"{site.base}/ache#part", *rest[1:]]
+    more = run(folder, "--sitemap", site.base)
+    assert sources(more) == [*sources(online), f"{site.base}/"]
+
+
+def test_help_shows_brackets_as_they_are() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "healthaudit", "audit", "--help"],
+        capture_output=True, text=True, encoding="utf-8", check=False, env={**environment(), "COLUMNS": "200"},
+    )  # fmt: skip
+    assert "needs healthaudit[render]." in shown.stdout
 
 
 @pytest.mark.parametrize("ending", ["SIGKILL", "SIGINT"])
@@ -187,9 +214,17 @@ def test_a_crawl_that_was_ended_goes_on(site: Site, tmp_path: Path, ending: str)
     assert run(folder).stdout == whole.stdout
     assert not list(folder.rglob("*.part"))
 
+    site.asked.clear()
     again = run(*arguments)
-    assert again.returncode == 2
-    assert f"healthaudit audit {folder}" in again.stderr
+    assert again.stdout == whole.stdout
+    assert again.returncode == whole.returncode
+    assert site.asked == []
+    assert f"{folder}: saved on 20" in again.stderr
+    assert "name another folder" in again.stderr
+    assert "saved into" not in again.stderr
+    other = run(*arguments, "--limit", "7")
+    assert other.returncode == 2
+    assert "begun with other pages or options" in other.stderr
 
 
 def until(done: object, process: subprocess.Popen[bytes]) -> None:
@@ -231,7 +266,15 @@ def test_settings_by_address(site: Site, tmp_path: Path) -> None:
         (["--limit", "0", "--crawl", "http://h/"], "--limit"),
         (["--crawl", "http://h/", "--sitemap", "http://h/"], "exclude each other"),
         (["--crawl", "h"], "--crawl: 'h' is no web address"),
-        (["--crawl", "http://ann:secret@h:x/"], "'http://h:x/' is no web address"),
+        (["--crawl", "http://ann:secret@h:x/"], "'http://***@h:x/' is no web address"),
+        (["--crawl", "", "page.html"], "--crawl: there is no address"),
+        (["--sitemap=", "page.html"], "--sitemap: there is no address"),
+        (
+            ["--save", "in", "http://ann:secret@h/", "http://bob:secret@h/#x"],
+            "--save: http://h/#x is asked for with two",
+        ),
+        (["--save", "in", "http://h/a", "http://ann:secret@h/a"], "--save: http://h/a is asked for"),
+        (["--save", "in", "http://h/a", "--crawl", "http://ann:secret@h/"], "--save: http://h/a is asked for with two"),
         (["--sitemap", "map.xml"], "--sitemap: 'map.xml' is no web address"),
         (["--save", "in", "page.html"], "--save is about pages on the web"),
         (["--render", "page.html"], "--render is about pages on the web"),

@@ -162,6 +162,11 @@ def test_oddities(address: str, why: str) -> None:
         ("https://ann:s3cr@et@h/x?y=a@b", "https://h/x?y=a@b"),
         ("https://h/@ann", "https://h/@ann"),
         ("https://ann@h", "https://h"),
+        ("http://ann:hunter2@[bad/", "http://***@[bad/"),
+        ("http://ann:hun/ter2@host/", "http://***@host/"),
+        ("http:/ann:hunter2@host/", "http:/***@host/"),
+        ("ann:hunter2@host", "***@host"),
+        ("http://[bad/", "http://[bad/"),
     ],
 )
 def test_addresses_without_login(written: str, shown: str) -> None:

@@ -189,6 +189,19 @@ def test_markdown_pages_lead_on(server: Server) -> None:
 # The same page at several addresses
 
 
+def test_a_page_that_stands_in_the_report_already_is_left_out_but_leads_on(server: Server) -> None:
+    put(server, home=page("/a", "/again", "/gone"), a=page("/b", text="a"), b="b")
+    server.put("/again", redirect("/a"))
+    with opened(Plan(crawl=server.address("/"), depth=3, limit=1), delay=0, limits=LIMITS) as site:
+        there = [server.address(path) for path in ("/", "/a?utm_source=x#part", "/gone")]
+        events = list(site.events(lambda _: False, [*there, "page.html", "-"]))
+    assert paths(events) == ["/b"]
+    assert not skipped(events)
+    why = left_out(events)
+    assert all("named by itself" in why[path] for path in ("/", "/a", "/gone"))
+    assert "already" in why["/again"]
+
+
 def test_a_page_stands_for_its_canonical(server: Server) -> None:
     put(server, home=page("/tea?print=1", "/tea", "/x"), tea="tea", x="x")
     server.put("/tea?print=1", answer("<link rel=canonical href=/tea><p>tea, printed"))
@@ -364,6 +377,19 @@ def test_the_pages_of_a_sitemap(server: Server) -> None:
     assert skipped(events)["/gone"].reason.endswith(f", listed in {server.address('/sitemap.xml')}")
     assert "/c" not in server.asked
     assert paths(walked(plan._replace(limit=1))) == ["/b"]
+
+
+def test_a_sitemap_of_many_other_sites_has_an_end(server: Server) -> None:
+    put(server, a="a")
+    others = [f"http://elsewhere.test/{number}" for number in range(5200)]
+    lines = "\n".join([server.address("/a"), *others, server.address("/b")])
+    server.put("/map.txt", answer(lines, Content_Type="text/plain"))
+    events = walked(Plan(sitemap=server.address("/map.txt"), limit=2), limits=Limits(max_bytes=1_000_000))
+    assert paths(events) == ["/a"]
+    assert sum(event.why == "on other sites" for event in events if isinstance(event, Omitted)) == 5199
+    assert list(left_out(events).values())[-1] == "not looked at: behind the first 5,200 that are listed"
+    assert "/b" not in server.asked
+    assert events[-1] == Ended(whole=True)
 
 
 def test_a_sitemap_that_cannot_be_read(server: Server, tmp_path: Path) -> None:

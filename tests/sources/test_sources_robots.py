@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,9 +10,12 @@ import pytest
 from loopback import LIMITS, Answer, Server, Visitor, answer, redirect
 
 from healthaudit.errors import FetchFailed
+from healthaudit.model import Document
 from healthaudit.sources.fetched import Fetched, anywhere
+from healthaudit.sources.site.manifest import Plan
+from healthaudit.sources.site.opened import opened
 from healthaudit.sources.site.polite import Polite, Turns
-from healthaudit.sources.site.robots import Robots
+from healthaudit.sources.site.robots import MOST, Robots
 from healthaudit.sources.web import Web
 
 RULES = "User-agent: *\nDisallow: /private\nAllow: /private/open\nCrawl-delay: 7\nSitemap: /map.xml\n"
@@ -56,6 +60,14 @@ def test_rules(server: Server, path: str, may: bool) -> None:
         ("User-agent: healthaudit\nDisallow: /open", True),
         ("User-agent: otherbot\nDisallow:", False),
         ("user-agent: a\r\nuser-agent: healthaudit\r\nallow: /private\r\n", True),
+        ("User-agent: healthaudit/1.0\nDisallow: /open", True),
+        ("User Agent HealthAudit/1.0 (+https://example.org) # us\nDisallow: /open", True),
+        ("User-agent: healthaudit*\nDisallow: /open", True),
+        ("User-agent: health\nDisallow:", False),
+        ("User-agent: healthaudit-news\nDisallow:", False),
+        ("User-agent: my healthaudit\nDisallow:", False),
+        ("User-agent: audit\nUser-agent: h\nDisallow:\nAllow: /", False),
+        ("User-agent:\nDisallow:", False),
     ],
 )
 def test_a_group_of_our_own_counts_alone(server: Server, group: str, may: bool) -> None:
@@ -101,6 +113,52 @@ def test_of_a_huge_one_the_beginning_counts(server: Server) -> None:
     found = robots()
     assert not found.allows(server.address("/private/x"))
     assert found.allows(server.address("/beyond"))
+
+
+def test_of_one_without_end_no_more_is_read_than_counts(server: Server) -> None:
+    sent = []
+
+    def endless(visitor: Visitor) -> None:
+        visitor.send_response(200)
+        visitor.end_headers()
+        visitor.wfile.write(b"User-agent: *\nDisallow: /private\n")
+        for _ in range(1000):
+            visitor.wfile.write(b"Disallow: /x\n" * 8000)
+            sent.append(1)
+
+    server.put("/", answer("tea"))
+    server.put("/robots.txt", endless)
+    with opened(Plan(crawl=server.address("/"), limit=9), delay=0, limits=LIMITS) as site:
+        events = list(site.events(lambda _: False))
+    assert [event.source for event in events if isinstance(event, Document)] == [server.address("/")]
+    assert len(sent) < 500
+
+
+@pytest.mark.parametrize("length", [1, 70_000_000])
+def test_the_length_that_is_announced_does_not_matter(server: Server, length: int) -> None:
+    rules = b"User-agent: *\nDisallow: /private\n" + b"Disallow: /x\n" * 50_000
+    body = gzip.compress(rules) if length == 1 else rules
+    headers = {"Content_Encoding": "gzip"} if length == 1 else {"Content_Length": str(length)}
+    server.put("/robots.txt", answer(body, **headers))
+    found = Robots(Web(replace(LIMITS, max_bytes=MOST + 1), files=True, beginning=True), Turns(0))
+    assert not found.allows(server.address("/private"))
+    assert found.allows(server.address("/open"))
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_one_that_drips_counts_if_what_counts_has_come(server: Server, enough: bool) -> None:
+    def dripping(visitor: Visitor) -> None:
+        visitor.send_response(200)
+        visitor.end_headers()
+        visitor.wfile.write(b"Disallow: /x\n" * (50_000 if enough else 5))
+        while not visitor.server.closing.wait(0.05):
+            visitor.wfile.write(b"#")
+
+    server.put("/robots.txt", dripping)
+    limits = replace(LIMITS, max_bytes=MOST + 1, timeout=0.5, deadline=1.0)
+    found = Robots(Web(limits, files=True, beginning=True), Turns(0))
+    assert found.allows(server.address("/open")) is enough
+    assert bool(found.unread(server.address("/open"))) is not enough
 
 
 def test_it_is_read_once_and_named_sitemaps_and_pauses_are_heeded(server: Server) -> None:

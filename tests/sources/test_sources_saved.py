@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from healthaudit.errors import FetchFailed, LeftOut, NotAPage, SourceError, SourceTooLarge, UsageError
-from healthaudit.model import Media, Skipped
-from healthaudit.sources import collect, count, names
+from healthaudit.model import Document, Media, Skipped
+from healthaudit.sources import Limits, collect, count, names
 from healthaudit.sources.fetched import Fetched, anywhere
 from healthaudit.sources.site.addresses import bare
 from healthaudit.sources.site.manifest import NAME, Plan, read_manifest
+from healthaudit.sources.site.opened import opened
 from healthaudit.sources.site.saved import Keeping, NotSaved, Saved, Through
 from healthaudit.sources.site.saved_names import file_name
+from healthaudit.sources.web import Web
 
 PLAN = Plan(named=("http://h/",))
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -62,6 +65,10 @@ def save(folder: Path, shelf: Shelf, *addresses: str, plan: Plan = PLAN, finish:
         if finish and saved.log:
             saved.log.finish("2026-11-21T00:00:00Z")
     return came
+
+
+def sources(pages: Iterable[Document | Skipped]) -> list[str]:
+    return [page.source for page in pages]
 
 
 def offline(folder: Path) -> Through:
@@ -281,10 +288,44 @@ def test_a_file_that_is_not_as_it_was(tmp_path: Path, change: str) -> None:
         (folder / NAME).write_text(text.replace(file.relative_to(folder).as_posix(), name), "utf-8")
     with pytest.raises(SourceError, match="not as it was saved"):
         offline(folder).fetch("http://h/")
-    if change != "link":
-        save(folder, shelf, "http://h/")
-        assert len(shelf.asked) == 2
-        assert offline(folder).fetch("http://h/").body == b"tea"
+    save(folder, shelf, "http://h/")
+    assert len(shelf.asked) == 2
+    assert offline(folder).fetch("http://h/").body == b"tea"
+    assert secret.read_bytes() == b"tea"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"file": "pages/x\0y"}, {"file": "pages/\ud800"}, {"file": "pages/" + "x" * 5000}, {"file": "pages"}, {"file": ""},
+     {"file": "x"}, {"file": "pages/"}, {"digest": ""}, {"digest": "\0"}, {"file": "pages/../pages"}],
+)  # fmt: skip
+def test_a_line_that_somebody_changed(tmp_path: Path, change: dict[str, str]) -> None:
+    save(tmp_path, Shelf({"http://h/": b"tea"}), "http://h/", finish=True)
+    first, record, last = (tmp_path / NAME).read_text("utf-8").splitlines()
+    (tmp_path / NAME).write_text("\n".join([first, json.dumps(json.loads(record) | change), last, ""]), "utf-8")
+    [page] = collect([str(tmp_path)])
+    assert isinstance(page, Skipped)
+    assert "not as it was saved" in page.reason
+
+
+odd = st.one_of(st.text(max_size=20), st.sampled_from(["", "http://[", "http://h:x/", "//", "\0", "\ud800", "utf-7"]))
+
+
+@given(
+    st.dictionaries(st.sampled_from(["final", "file", "charset", "digest", "fetched"]), odd),
+    st.lists(odd, max_size=2),
+    st.dictionaries(st.sampled_from(["crawl", "sitemap"]), odd),
+)
+def test_no_change_of_a_list_breaks_an_audit(
+    record: dict[str, str], redirects: list[str], plan: dict[str, str]
+) -> None:
+    with TemporaryDirectory() as folder:
+        save(Path(folder), Shelf({"http://h/": b"tea"}), "http://h/", finish=True)
+        list_ = Path(folder, NAME)
+        begun, kept, last = map(json.loads, list_.read_text("utf-8").splitlines())
+        lines = (begun | plan, kept | record | {"redirects": redirects}, last)
+        list_.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+        list(collect([folder]))
 
 
 # Who may use a folder
@@ -307,11 +348,68 @@ def test_another_command_does_not_go_on(tmp_path: Path, plan: Plan, named: str) 
     save(tmp_path, Shelf({}))
 
 
-def test_a_finished_folder_is_not_begun_again(tmp_path: Path) -> None:
-    save(tmp_path, Shelf({}), finish=True)
-    with pytest.raises(UsageError, match="everything is in it") as raised:
+def test_a_finished_folder_is_not_begun_again_but_taken_as_it_is(tmp_path: Path) -> None:
+    save(tmp_path, Shelf({"http://h/": b"tea"}), "http://h/", finish=True)
+    whole = (tmp_path / NAME).read_bytes()
+    with Keeping(tmp_path, PLAN) as saved:
+        assert (saved.log, saved.finished) == (None, "2026-11-21T00:00:00Z")
+        assert Through(saved, "page").fetch("http://h/").body == b"tea"
+    with opened(PLAN, keep=tmp_path) as site:
+        assert [page.source for page in collect(["http://h/"], fetcher=site.doors.named)] == ["http://h/"]
+        site.finish()
+    assert (tmp_path / NAME).read_bytes() == whole
+    with pytest.raises(UsageError, match="begun with other pages"):
+        save(tmp_path, Shelf({}), plan=PLAN._replace(depth=1))
+
+
+@pytest.mark.parametrize("said", [b"precious first line without newline", b"precious\nlines", b"{}", b'{"format": "x'])
+def test_a_file_of_somebody_else_is_left_as_it_is(tmp_path: Path, said: bytes) -> None:
+    (tmp_path / NAME).write_bytes(said)
+    with pytest.raises(UsageError, match=NAME) as raised:
         save(tmp_path, Shelf({}))
-    assert f"healthaudit audit {tmp_path}" in raised.value.hint
+    assert raised.value.hint
+    assert (tmp_path / NAME).read_bytes() == said
+    [page] = collect([str(tmp_path)])
+    assert isinstance(page, Skipped)
+
+
+def test_a_list_that_is_a_link_is_not_written(tmp_path: Path) -> None:
+    save(tmp_path / "theirs", Shelf({}))
+    theirs = tmp_path / "theirs" / NAME
+    theirs.write_bytes(theirs.read_bytes() + b'{"torn": ')
+    whole = theirs.read_bytes()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / NAME).symlink_to(theirs)
+    with pytest.raises(UsageError, match="is a link"):
+        save(tmp_path / "in", Shelf({}))
+    assert theirs.read_bytes() == whole
+
+
+@pytest.mark.parametrize("link", ["pages", "pages/h"])
+def test_nothing_is_saved_through_a_link_that_leads_out(tmp_path: Path, link: str) -> None:
+    save(tmp_path / "in", Shelf({}))
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "in" / link).parent.mkdir(exist_ok=True)
+    (tmp_path / "in" / link).symlink_to(tmp_path / "outside", target_is_directory=True)
+    with pytest.raises(UsageError, match="leads out of") as raised:
+        save(tmp_path / "in", Shelf({"http://h/a/b": b"tea"}), "http://h/a/b")
+    assert raised.value.hint
+    assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_a_link_in_place_of_a_part_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    outside = tmp_path / "outside.html"
+    outside.write_bytes(b"precious")
+    file = folder / file_name("http://h/", "page", Media.HTML)
+    save(folder, Shelf({}))
+    file.parent.mkdir(parents=True)
+    file.with_name(f"{file.name}.part").symlink_to(outside)
+    file.symlink_to(outside)
+    save(folder, Shelf({"http://h/": b"tea"}), "http://h/")
+    assert outside.read_bytes() == b"precious"
+    assert not file.is_symlink()
+    assert offline(folder).fetch("http://h/").body == b"tea"
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
@@ -331,6 +429,32 @@ def test_two_runs_do_not_save_into_one_folder(tmp_path: Path) -> None:
 
 
 # As a source
+
+
+def test_a_page_comes_once_from_folders_and_by_its_address(tmp_path: Path) -> None:
+    shelf = Shelf({"http://h/a": b"<p>tea", "http://h/b": b"<p>mint"})
+    plan = Plan(named=("http://h/a", "http://h/b"))
+    for folder in ("one", "two"):
+        save(tmp_path / folder, shelf, *plan.named, plan=plan, finish=True)
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    shelf.asked.clear()
+    assert sources(
+        collect(["http://h/b?utm_source=x", one, two], fetcher=Shelf({"http://h/b?utm_source=x": b"x"}))
+    ) == [
+        "http://h/b?utm_source=x",
+        "http://h/a",
+    ]
+    assert sources(collect([one, "http://ann:secret@h/a#part", two], fetcher=shelf)) == ["http://h/a", "http://h/b"]
+    assert shelf.asked == []
+
+
+def test_a_login_is_not_in_the_list_even_of_a_malformed_address(tmp_path: Path) -> None:
+    with Keeping(tmp_path, Plan(named=("http://***@host/",))) as saved, Web(Limits()) as web:
+        [online] = collect(["http://ann:hun/ter2@host/"], fetcher=Through(saved, "page", web))
+        assert saved.log
+        saved.log.finish("2026-11-21T00:00:00Z")
+    assert "hun" not in (tmp_path / NAME).read_text("utf-8")
+    assert [*collect([str(tmp_path)])] == [online]
 
 
 def test_a_folder_is_audited_page_by_page(tmp_path: Path) -> None:

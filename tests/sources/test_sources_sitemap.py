@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -66,6 +67,7 @@ def test_an_index() -> None:
     assert locations(index("http://h/1.xml").encode()) == (True, ["http://h/1.xml"])
 
 
+BEGINS = "<urlset><url><loc>http://h/</loc>"
 BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
 
 
@@ -80,6 +82,19 @@ BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
         (b"<urlset><url>", "is no XML"),
         (b"<?xml version='1.0' encoding='nonsense'?><urlset/>", "is no XML"),
         (f'<!DOCTYPE x [<!ENTITY l0 "lol">{BOMB}]>{urlset("&l11;")}'.encode(), "no sitemap holds"),
+        (f'<!DOCTYPE x [<!ATTLIST loc a CDATA "b">]>{urlset("http://h/")}'.encode(), "no sitemap holds"),
+        (f'<!DOCTYPE x [<!ENTITY % e SYSTEM "http://h/e">%e;]>{urlset("http://h/")}'.encode(), "no sitemap holds"),
+        (f'<!DOCTYPE x SYSTEM "e">{urlset("http://h/?a&eacute;b")}'.replace(HEAD, "").encode(), "undefined entity"),
+        (f"{BEGINS}{'<a>' * 16_000_000}".encode(), "no sitemap holds"),
+        (f"{BEGINS}{'<a/>' * 3_100_000}".encode(), "more than 3,000,000 elements"),
+        (f"{BEGINS}{''.join(f'<a{n}/>' for n in range(2000))}".encode(), "no sitemap holds"),
+        (
+            f"{BEGINS}<a {' '.join(f'a{n}=_>_' for n in range(300_000))}/>".replace("_", "'").encode(),
+            "a tag or comment of more than",
+        ),
+        (f"{BEGINS}<!--{'a' * 2_000_000}-->".encode(), "a tag or comment of more than"),
+        (f"<urlset>{'<url><loc>x</loc></url>' * 500_001}".encode(), "more than 500,000 addresses"),
+        (b"http://h/\n" * 500_001, "more than 500,000 addresses"),
         (f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>{urlset("&e;")}'.encode(), "no sitemap holds"),
         (f'<!DOCTYPE x [<!ENTITY e "x">]>{urlset("http://h/")}'.encode("utf-16"), "no sitemap holds"),
         (gzip.compress(b"<urlset><!-- " + b"a" * 60_000_000), "larger than the limit"),
@@ -87,12 +102,36 @@ BOMB = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
         (b"\x1f\x8bnonsense", "corrupt"),
         (b"%PDF-1.7\n", "lists no addresses"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=lambda value: value if isinstance(value, str) else str(len(value)),
 )
 def test_what_is_no_sitemap(body: bytes, why: str) -> None:
     with pytest.raises(SourceError, match=why) as raised:
         locations(body)
     assert raised.value.hint
+
+
+def test_what_stands_beside_the_addresses_takes_no_memory() -> None:
+    beside = "<i:image xmlns:i='x' a='1'><i:loc>http://h/no</i:loc>" + "<i:a/>" * 10 + "</i:image>" + "\n" * 100
+    body = f"<urlset>{f'<url><loc>http://h/a</loc>{beside}</url>' * 20_000}</urlset>".encode()
+    tracemalloc.start()
+    try:
+        assert locations(body) == (False, ["http://h/a"] * 20_000)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_texts_beyond_a_piece_of_the_parser() -> None:
+    long = "http://h/" + "\u00e9" * 200_000
+    assert locations(urlset(long, "http://h/b").encode()) == (False, [long, "http://h/b"])
+    assert locations(urlset("http://h/<b>no</b>no", "  ", "http://h/<!-- c -->b").encode()) == (
+        False,
+        ["http://h/", "http://h/b"],
+    )
+    assert locations(urlset("http://h/\u00e9").replace("UTF-8", "UTF-16").encode("utf-16")) == (
+        False,
+        ["http://h/\u00e9"],
+    )
 
 
 def test_a_doctype_of_elsewhere_is_not_asked_for(server: Server) -> None:

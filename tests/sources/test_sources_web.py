@@ -10,7 +10,7 @@ import pytest
 from loopback import LIMITS, PAGE, Server, Visitor, answer, fail, get, raw_deflate, redirect
 
 from healthaudit.model import Document, Media, Skipped
-from healthaudit.sources import collect, count
+from healthaudit.sources import collect, count, names
 from healthaudit.version import VERSION
 
 # Pages that arrive
@@ -159,6 +159,32 @@ def test_a_password_goes_to_the_server_but_not_into_reports(server: Server) -> N
 
     url = server.put("/tea", guarded)
     assert "login" in fail(url).hint
-    assert get(url.replace("//", "//ann:s3cr@et@")).source == url.replace("//", "//ann:***@")
+    assert get(url.replace("//", "//ann:s3cr@et@")).source == url
     server.put("/moved", redirect(url.replace("//", "//ann:secret@")))
     assert get(server.put("/start", redirect("/moved"))).notes == (f"redirected to {url}",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://ann:hun/ter2@host/", "http://ann:hunter2@[bad/", "http://ann:hun?ter2@h:x/", "ftp://ann:hunter2@h/"],
+)
+def test_a_password_of_a_malformed_address_is_nowhere(server: Server, address: str) -> None:
+    page = fail(address)
+    assert "***@" in page.source
+    assert "hun" not in str(page)
+
+
+def test_an_address_is_asked_for_once(server: Server) -> None:
+    url = server.put("/tea", answer())
+    other = url.replace("//", "//bob:secret@")
+    pages = list(collect([url, f"{url}#part", url.replace("http", "HTTP") + "?utm_source=x", other], limits=LIMITS))
+    assert [page.source for page in pages] == [url, url]
+    assert server.asked == ["/tea"]
+    assert isinstance(pages[1], Skipped), "what comes may depend on the login, so nothing is left out in silence"
+    assert "another login" in pages[1].reason
+
+
+def test_what_is_left_out_is_told_by_what_a_page_goes_by(server: Server) -> None:
+    url = server.address("/tea")
+    assert list(collect([url.replace("//", "//ann:secret@")], leave_out=url.__eq__)) == []
+    assert list(names([url.replace("//", "//ann:secret@")])) == [url]

@@ -143,10 +143,13 @@ class Asked(NamedTuple):
         if not (named or self.site):
             option = "--save" if self.save else "--render"
             raise UsageError(f"{option} is about pages on the web, and none is named", "name a URL, or use --crawl URL")
+        once: dict[str, str] = {}
+        for one in named:
+            once.setdefault(normalised(one) or one, without_login(one))
         if self.save:
             self._one_login_each(named)
         return Plan(
-            named=tuple({normalised(one) or one: without_login(one) for one in reversed(named)}.values())[::-1],
+            named=tuple(once.values()),
             crawl=self.crawl and bare(self.crawl),
             sitemap=self.sitemap and bare(self.sitemap),
             depth=_DEPTH if self.crawl and self.depth is None else self.depth or 0,
@@ -155,7 +158,7 @@ class Asked(NamedTuple):
         )
 
     def _one_login_each(self, named: Sequence[str]) -> None:
-        """Raises UsageError where what comes from an address depends on the login: it is kept without one."""
+        """Raises UsageError for a page that would be kept twice: pages are kept by their addresses without login."""
         from healthaudit.sources.site.addresses import normalised, origin
         from healthaudit.sources.site.login import login_of, without_login
 
@@ -163,11 +166,11 @@ class Asked(NamedTuple):
         server = origin(normalised(self.site))
         for one in named:
             address = normalised(one)
-            expected = login_of(self.site) if self.site and origin(address) == server else login_of(one)
-            if logins.setdefault(address, expected) != login_of(one):
+            login = login_of(self.site if origin(address) == server else one)
+            if logins.setdefault(address, login) != login_of(one):
                 raise UsageError(
-                    f"{without_login(one)}: there are two logins for it, and pages are kept without their login",
-                    "use one login, or save into a folder for each",
+                    f"--save: {without_login(one)} is asked for with two logins, or with and without one",
+                    "give it, and the site that it is of, the same login; or save into a folder for each",
                 )
 
     def _check(self) -> None:

@@ -25,7 +25,7 @@ from healthaudit.model import (
 )
 from healthaudit.offsets import Lines, OffsetMap
 from healthaudit.pages import elements
-from healthaudit.pages.opened import Element, opened
+from healthaudit.pages.opened import Element, Stack, opened
 
 # Characters with no width and no meaning for a reader: soft hyphen, joiners, direction marks, BOM. Dropped, so
 # that they can neither split a word nor hide one.
@@ -67,8 +67,8 @@ class Builder:
         self._anchors: dict[str, int] = {}
         self._comments: list[Comment] = []
         self._sides: list[_Side] = []
-        self._stack = [Element("", BlockKind.PARAGRAPH, 0, Region.MAIN)]
-        self._current = self._stack[0]  # the element in which the block being written began
+        self._stack = Stack(Element("", BlockKind.PARAGRAPH, 0, Region.MAIN))
+        self._current = self._stack.top  # the element in which the block being written began
         self._block_start = -1
         self._after_space = True
         self._next_source = -1  # source offset that would continue the last verbatim run
@@ -78,7 +78,7 @@ class Builder:
     def open(self, name: str, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> None:
         """A start tag. Ends what it implicitly ends, as a browser does."""
         if name in elements.ENDS_PARAGRAPH:
-            self._end_open(frozenset(["p"]), elements.PARAGRAPH_SCOPE)
+            self._end_open(("p",), elements.PARAGRAPH_SCOPE)
         if name in elements.ENDS:
             self._end_open(*elements.ENDS[name])
         if name in elements.BLOCK and not self._interrupts():
@@ -86,27 +86,20 @@ class Builder:
         if name in elements.VOID:
             self._anchor(name, attributes)
             return
-        element = opened(name, attributes, self._stack[-1])
+        element = opened(name, attributes, self._stack.top)
         if name == "a" and (element.button or element.region is Region.NAVIGATION):
             element.alone = True
             self._flush()
         element.began = self._length
         if attributes:
             self._anchor(name, attributes)
-        self._stack.append(element)
+        self._stack.push(element)
 
     def close(self, name: str) -> None:
         """An end tag; ignored when nothing of that name is open."""
-        for depth in range(len(self._stack) - 1, 0, -1):
-            if self._stack[depth].name == name:
-                while len(self._stack) > depth:
-                    self._pop()
-                return
-            if self._stack[depth].name in elements.END_SCOPE and name not in elements.END_SCOPE | {
-                "tr",
-                "tbody",
-            }:
-                return
+        depth = self._stack.deepest((name,))
+        if depth and (name in elements.ENDS_BEYOND or depth > self._stack.deepest(elements.END_SCOPE)):
+            self._pop_to(depth)
 
     def text(self, start: int, end: int) -> None:
         """``raw[start:end]``, verbatim."""
@@ -120,7 +113,7 @@ class Builder:
 
     def _takes(self, piece: Piece) -> bool:
         """Whether text here belongs to the block being written; hidden words inside a shown block do not."""
-        top = self._stack[-1]
+        top = self._stack.top
         if top.no_text:
             return False
         if self._block_start >= 0:
@@ -134,14 +127,14 @@ class Builder:
 
     def line_break(self, start: int, end: int) -> None:
         """A break inside a block (<br>): a newline in the text, where a sentence may end."""
-        if self._stack[-1].no_text or self._block_start < 0 or self._chunks[-1] == "\n":
+        if self._stack.top.no_text or self._block_start < 0 or self._chunks[-1] == "\n":
             return
         self._put("\n", start, end)
         self._after_space = True
 
     def side(self, kind: BlockKind, pieces: Iterable[Piece], region: Region | None = None) -> None:
         """Text from an attribute: a block of its own, set behind the block in which it stands."""
-        top = self._stack[-1]
+        top = self._stack.top
         if not top.no_text:
             self._sides.append(_Side(kind, region or top.region, tuple(pieces)))
         if self._block_start < 0:
@@ -167,8 +160,7 @@ class Builder:
         """Close everything and give the page. ``facts`` is what the metadata said."""
         from healthaudit.pages.structure import arrange, first_title, with_bylines
 
-        while len(self._stack) > 1:
-            self._pop()
+        self._pop_to(1)
         self._flush()
         text = "".join(self._chunks)
         links = tuple(sorted(self._links, key=lambda link: (link.start, link.end)))
@@ -199,18 +191,19 @@ class Builder:
             if target := attributes.get(key):
                 self._anchors.setdefault(target, self._length)
 
-    def _end_open(self, names: frozenset[str], stops: frozenset[str]) -> None:
-        for depth in range(len(self._stack) - 1, 0, -1):
-            name = self._stack[depth].name
-            if name in names:
-                while len(self._stack) > depth:
-                    self._pop()
-                return
-            if name in stops:
-                return
+    def _end_open(self, names: Iterable[str], stops: Iterable[str]) -> None:
+        """End the innermost element of these names, unless one at which the search stops is further in."""
+        depth = self._stack.deepest(names)
+        if depth and depth > self._stack.deepest(stops):
+            self._pop_to(depth)
+
+    def _pop_to(self, depth: int) -> None:
+        """End all elements from the innermost to the one at this depth."""
+        while self._stack.depth >= depth:
+            self._pop()
 
     def _pop(self) -> None:
-        element = self._stack[-1]
+        element = self._stack.top
         if (element.href is not None or element.name == "sup") and self._length > element.began:
             end = self._length
             if self._block_start < 0:  # a block ended inside: leave out the line feed behind it
@@ -227,7 +220,7 @@ class Builder:
         """Whether we are inside something hidden that stands in the middle of a shown block (an icon, say)."""
         return (
             self._block_start >= 0
-            and self._stack[-1].region is Region.HIDDEN
+            and self._stack.top.region is Region.HIDDEN
             and self._current.region is not Region.HIDDEN
         )
 
@@ -287,7 +280,7 @@ class Builder:
         """Append characters: a verbatim run (``source_end`` -1) or an atom."""
         if self._block_start < 0:
             self._block_start = self._length
-            self._current = self._stack[-1]
+            self._current = self._stack.top
         if source_end >= 0 or source_start != self._next_source:
             self._text_starts.append(self._length)
             self._source_starts.append(source_start)

@@ -165,6 +165,9 @@ PARAGRAPH_SCOPE = frozenset(["button", "caption", "html", "object", "table", "td
 #: An end tag does not reach beyond these.
 END_SCOPE = frozenset(["table", "td", "th", "caption", "template", "object", "button"])
 
+#: But for the end tags of these.
+ENDS_BEYOND = END_SCOPE | frozenset(["tr", "tbody"])
+
 #: Elements that decide the kind of the text in them; every other block element hands down its parent's.
 KIND = {
     "title": BlockKind.TITLE,

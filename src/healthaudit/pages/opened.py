@@ -1,8 +1,8 @@
-"""An open element, and what it hands down to its content: kind, region, whether it is shown."""
+"""Open elements, and what each hands down to its content: kind, region, whether it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from healthaudit.model import BlockKind, Region
@@ -40,6 +40,43 @@ class Element:
             return 0
         number, self.item.number = self.item.number, 0
         return number
+
+
+class Stack:
+    """The open elements within each other, at depths from 1; at 0 stands the page itself.
+
+    Where the deepest of a name stands is looked up, not searched for: some pages leave open thousands of elements.
+    """
+
+    def __init__(self, page: Element) -> None:
+        self.depth = 0
+        """Of the innermost element."""
+        self.top = page
+        """The innermost element."""
+        self._elements = [page]
+        self._depths: dict[str, list[int]] = {}
+
+    def push(self, element: Element) -> None:
+        """Open an element inside the innermost."""
+        self.depth += 1
+        self.top = element
+        self._elements.append(element)
+        self._depths.setdefault(element.name, []).append(self.depth)
+
+    def pop(self) -> None:
+        """Take away the innermost element. Never the page."""
+        self._depths[self._elements.pop().name].pop()
+        self.depth -= 1
+        self.top = self._elements[-1]
+
+    def deepest(self, names: Iterable[str]) -> int:
+        """The depth of the innermost element with one of these names; 0 where none is open."""
+        deepest = 0
+        for name in names:
+            depths = self._depths.get(name)
+            if depths and depths[-1] > deepest:
+                deepest = depths[-1]
+        return deepest
 
 
 def opened(name: str, attributes: Mapping[str, str], parent: Element) -> Element:

@@ -27,19 +27,23 @@ def codings(header: str) -> tuple[str, ...]:
     return names
 
 
-def decompress(body: bytes, names: tuple[str, ...], limit: int) -> bytes:
-    """The body as it was before these codings.
+def decompress(body: bytes, names: tuple[str, ...], limit: int, *, beginning: bool = False) -> bytes:
+    """The body as it was before these codings; with ``beginning`` at most so many bytes of it as ``limit`` says.
 
-    Raises SourceTooLarge beyond ``limit`` bytes, FetchFailed for a body that is corrupt or cut off.
+    Raises SourceTooLarge beyond ``limit`` bytes, FetchFailed for a body that is corrupt or cut off: not of one that
+    goes on behind a ``beginning``.
     """
     if not names or not body:
-        return body
+        return body[:limit] if beginning else body
+    cut = beginning and len(body) > limit
     wbits = _deflate(body) if names[0] == "deflate" else _GZIP
     plain = bytearray()
     try:
         for _ in range(_MEMBERS):
             decoder = zlib.decompressobj(wbits)
             plain += decoder.decompress(body, limit + 1 - len(plain))
+            if beginning and (len(plain) > limit or (cut and not decoder.eof)):
+                return bytes(plain[:limit])
             if len(plain) > limit:
                 raise SourceTooLarge(
                     f"larger than the limit of {limit:,} bytes once decompressed",

@@ -30,12 +30,16 @@ class Web:
     where these or SSL_CERT_FILE make no sense.
     """
 
-    def __init__(self, limits: Limits, *, files: bool = False) -> None:
-        """With ``files`` it takes what comes, as robots.txt and sitemaps are no pages."""
+    def __init__(self, limits: Limits, *, files: bool = False, beginning: bool = False) -> None:
+        """With ``files`` it takes what comes, as robots.txt and sitemaps are no pages.
+
+        With ``beginning`` it reads what is too large up to the limit, and no further.
+        """
         import httpx
 
         self._limits = limits
         self._files = files
+        self._beginning = beginning
         headers = {
             "User-Agent": f"healthaudit/{VERSION} (+https://pypi.org/project/healthaudit/)",
             "Accept": "*/*" if files else _ACCEPT,
@@ -114,14 +118,17 @@ class Web:
         if not (self._files or is_page(content_type)):
             raise failures.not_a_page(content_type)
         codings = compress.codings(response.headers.get("content-encoding", ""))
-        if int(response.headers.get("content-length", 0)) > self._limits.max_bytes:
+        most = self._limits.max_bytes
+        if int(response.headers.get("content-length", 0)) > most and not self._beginning:
             raise too_large(self._limits)
         body = bytearray()
         try:
             for chunk in response.iter_raw():
                 deadline.check()
                 body += chunk
-                if len(body) > self._limits.max_bytes:
+                if len(body) > most and self._beginning:
+                    return compress.decompress(bytes(body), codings, most, beginning=True)
+                if len(body) > most:
                     raise too_large(self._limits)
         except httpx.HTTPError as error:
             deadline.check()
@@ -130,7 +137,7 @@ class Web:
             raise failures.broken(error, response.url.host, self._limits.timeout) from error
         # A page without a length ends where its connection does, and so when the deadline cuts it.
         deadline.check()
-        return compress.decompress(bytes(body), codings, self._limits.max_bytes)
+        return compress.decompress(bytes(body), codings, most, beginning=self._beginning)
 
 
 def _address(source: str) -> httpx.URL:
@@ -141,7 +148,8 @@ def _address(source: str) -> httpx.URL:
         address = httpx.URL(source)
         host = address.host
     except (httpx.InvalidURL, ValueError) as error:
-        raise failures.bad_url(str(error)) from error
+        # What is taken for a part of the address may be one of a password.
+        raise failures.bad_url("it cannot be read, login and all" if "@" in source else str(error)) from error
     if address.scheme not in ("http", "https"):
         raise failures.bad_url(f"{address.scheme or source} is neither http nor https")
     if not host:

@@ -20,6 +20,11 @@ _EMPTY = (204, 205)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 #: They tell of the bytes on the wire, and whether to show them; the browser gets others, to be shown.
 _OF_THE_WIRE = ("content-type", "content-length", "content-encoding", "transfer-encoding", "content-disposition")
+#: What scripts ask for stays within the web: no sockets, no other documents. It adds to what the server forbids.
+_LIMITS = {
+    "name": "Content-Security-Policy",
+    "value": "connect-src http: https: blob: data:; frame-src 'none'; object-src 'none'",
+}
 _CODE = re.compile(r"ERR_[A-Z0-9_]+")
 
 
@@ -64,9 +69,14 @@ class Answer(NamedTuple):
         return found[1] if found else ""
 
     @property
+    def limited(self) -> list[dict[str, str]]:
+        """The headers, and one that keeps a document or worker from what it may not do."""
+        return [*({"name": name, "value": value} for name, value in self.headers), _LIMITS]
+
+    @property
     def shown(self) -> list[dict[str, str]]:
         """The headers with which a browser shows the page, once it is UTF-8."""
-        kept = [{"name": name, "value": value} for name, value in self.headers if name not in _OF_THE_WIRE]
+        kept = [header for header in self.limited if header["name"] not in _OF_THE_WIRE]
         return [*kept, {"name": "Content-Type", "value": f"{self.type or 'text/html'}; charset=utf-8"}]
 
     def media(self, address: str) -> Media | None:

@@ -21,6 +21,7 @@ from healthaudit.sources.deadline import Deadline
 from healthaudit.sources.fetched import Fetched, anywhere
 from healthaudit.sources.limits import Limits
 from healthaudit.sources.render import chromium
+from healthaudit.sources.render.workers import limited
 from healthaudit.sources.site.addresses import normalised
 from healthaudit.version import VERSION
 
@@ -36,6 +37,8 @@ _FLAGS = (
     "--disable-sync",
     "--no-first-run",
     "--disable-quic",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 _SECONDS_TO_CLOSE = 2.0
 _MISSING = "install Chromium or Google Chrome, or name one in HEALTHAUDIT_CHROMIUM"
@@ -158,6 +161,7 @@ class Browser:
                 chromium_sandbox=getattr(os, "geteuid", lambda: 1)() != 0,
             )
             session = browser.new_browser_cdp_session()
+            limited(session)
             processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
             process = next(each["id"] for each in processes if each["type"] == "browser")
             agent = session.send("Browser.getVersion")["userAgent"]

@@ -26,7 +26,7 @@ from healthaudit.sources.render.answer import Answer
 from healthaudit.sources.site.addresses import bare
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Request, Route
+    from playwright.sync_api import BrowserContext, Request, Route, WebSocketRoute
 
 __all__ = ["Visit"]
 
@@ -65,6 +65,9 @@ _NOSCRIPT = re.compile(r"(<noscript\b[^<>]*>)([^<]*)(?=</noscript>)")
 _LENGTH = "function() { return this.documentElement ? this.documentElement.outerHTML.length : 0 }"
 # Answered on the spot: a script that keeps showing them could not be stopped otherwise.
 _DIALOGS = "window.alert = () => {}; window.confirm = () => false; window.prompt = () => null; window.print = () => {}"
+# Lines past everything that is asked of the web, which no header forbids. Of these workers have only the last.
+_NO_LINES = 'for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport"]) delete window[name]'
+_WENT_AWAY = 1006  # as for a socket that no server answered
 
 
 class _Reply(NamedTuple):
@@ -122,7 +125,8 @@ class Visit:
     def _limit(self) -> None:
         # What belongs to another page, such as a window that this one opens, is refused as a whole.
         self._context.route("**/*", lambda route: route.abort())
-        self._context.route_web_socket("**/*", lambda socket: None)
+        self._context.route_web_socket("**/*", _refuse)
+        self._context.add_init_script(_NO_LINES)
         self._context.on("page", lambda page: page.close())
         self._page.route("**/*", _admit)
         self._page.on("requestfailed", self._failed)
@@ -145,9 +149,9 @@ class Visit:
             self._wire.send(reply.method, {"requestId": event["requestId"], **reply.values})
 
     def _reply(self, event: Mapping[str, Any]) -> _Reply:
-        if event["frameId"] != self._frame or "responseErrorReason" in event:
+        if "responseErrorReason" in event:
             return _GO_ON
-        if self._end:
+        if self._end or event["frameId"] != self._frame:
             return _NO
         address = bare(event["request"]["url"])
         if "responseStatusCode" not in event:
@@ -267,6 +271,11 @@ def _admit(route: Route) -> None:
             route.continue_()
         else:
             route.abort()
+
+
+def _refuse(socket: WebSocketRoute) -> None:
+    with suppress(Error):  # the page went away meanwhile
+        socket.close(code=_WENT_AWAY)
 
 
 def _crashed() -> FetchFailed:

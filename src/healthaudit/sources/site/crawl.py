@@ -7,7 +7,7 @@ the same walk. So a run that was killed goes on by walking again, and a saved fo
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from healthaudit.errors import FetchFailed, LeftOut, NotAPage, SourceError
@@ -30,7 +30,10 @@ _UNANSWERED = frozenset([0, 429, 503])
 _REQUESTS = 4
 #: How many of one shape at least, however low the limit; see traps.
 _ALIKE = 50
+#: Starts, as of a sitemap, that are looked at: so many for each page that may come of it, and so many in any case.
+_STARTS, _STARTS_AT_LEAST = 100, 5000
 _EXCLUDED = "excluded by an option or the configuration"
+_THERE = "audited already: named by itself, or in a folder of saved pages"
 
 
 class Step(NamedTuple):
@@ -84,13 +87,25 @@ Look = Callable[[Step, Callable[[str], None]], Fetched]
 class Walk:
     """One walk over one site."""
 
-    def __init__(self, site: Site, bounds: Bounds, look: Look, robots: Robots, unwanted: Callable[[str], bool]) -> None:
-        """``unwanted`` says of an address whether the user leaves it out."""
+    def __init__(
+        self,
+        site: Site,
+        bounds: Bounds,
+        look: Look,
+        robots: Robots,
+        unwanted: Callable[[str], bool],
+        elsewhere: Collection[str] = (),
+    ) -> None:
+        """``unwanted`` says of an address whether the user leaves it out.
+
+        Pages ``elsewhere``, by their addresses, stand in the report without this walk: of them only links are taken.
+        """
         self._site = site
         self._bounds = bounds
         self._look = look
         self._robots = robots
         self._unwanted = unwanted
+        self._elsewhere = frozenset(key(normalised(address)) for address in elsewhere) - {""}
         self._traps = Traps(max(_ALIKE, bounds.limit // 2))
         self._waiting: deque[Step] = deque()
         #: Keys of addresses: those that were met, those that were asked for, and those that there is a page for.
@@ -104,7 +119,11 @@ class Walk:
 
     def run(self, starts: Iterable[Step | Omitted | Skipped]) -> Iterator[Event]:
         """Everything that happens on the way. Starts are taken one by one, when nothing else waits."""
-        for start in starts:
+        most = _STARTS * self._bounds.limit + _STARTS_AT_LEAST
+        for number, start in enumerate(starts):
+            if number >= most and isinstance(start, Step | Omitted):
+                yield Omitted(start.address, f"not looked at: behind the first {most:,} that are listed")
+                break
             if not isinstance(start, Step):
                 yield start
                 continue
@@ -148,7 +167,9 @@ class Walk:
             yield Omitted(step.address, str(left)) if step.found else Skipped(step.address, str(left), left.hint)
             return
         except SourceError as problem:
-            if isinstance(problem, NotAPage) and step.found:
+            if key(step.address) in self._elsewhere:
+                yield Omitted(step.address, _THERE)
+            elif isinstance(problem, NotAPage) and step.found:
                 yield Omitted(step.address, "no pages but files of other kinds")
             else:
                 reason = ", ".join(filter(None, (str(problem), step.found)))
@@ -158,7 +179,11 @@ class Walk:
         self._there |= {key(step.address), key(final)}
         links = links_of(document, found.address)
         self._traps.read(step.address, links.pieces)
-        yield from self._page(document, links.text, self._stands_for(links.canonical, step.address, final))
+        if self._elsewhere.isdisjoint((key(step.address), key(final))):
+            yield from self._page(document, links.text, self._stands_for(links.canonical, step.address, final))
+        else:
+            self._texts.add(links.text)
+            yield Omitted(step.address, _THERE)
         yield from self._follow(links, step)
 
     def _looked(self, step: Step) -> Fetched:

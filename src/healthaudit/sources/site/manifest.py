@@ -19,6 +19,8 @@ __all__ = ["NAME", "Failure", "Log", "Manifest", "Plan", "Record", "is_saved", "
 
 NAME = "healthaudit-saved.jsonl"
 _FORMAT = "healthaudit.saved/1"
+#: How every list begins: what does not is the work of somebody else.
+_BEGINNING = json.dumps({"format": _FORMAT}).removesuffix("}").encode("ascii")
 
 
 class Plan(NamedTuple):
@@ -74,7 +76,8 @@ class Manifest(NamedTuple):
     plan: Plan
     records: Mapping[tuple[str, str], Record]
     """By kind and address; of several the last."""
-    finished: bool
+    finished: str
+    """When everything was fetched, as in Record; empty while something is left."""
 
 
 def is_saved(folder: str | Path) -> bool:
@@ -86,20 +89,23 @@ def read_manifest(folder: str | Path) -> Manifest | None:
     """What a folder holds; None where not even the first line was written. Raises UsageError."""
     file = Path(folder, NAME)
     try:
-        lines = file.read_bytes().split(b"\n")[:-1]  # behind the last line feed is nothing, or a torn line
+        said = file.read_bytes()
     except OSError as problem:
         raise UsageError(f"{file}: cannot be read: {problem.strerror}", "ask its owner to let you read it") from None
+    lines = said.split(b"\n")[:-1]  # behind the last line feed is nothing, or a torn line
+    if not (lines or said[: len(_BEGINNING)] == _BEGINNING[: len(said)]):
+        raise UsageError(f"{file}: was not written by healthaudit", "name another folder")
     if not lines:
         return None
     records: dict[tuple[str, str], Record] = {}
-    plan, finished = Plan(), False
+    plan, finished = Plan(), ""
     for number, line in enumerate(lines, 1):
         try:
             said = json.loads(line)
             if number == 1:
                 plan = _plan(said)
             elif "finished" in said:
-                finished = True
+                finished = _text(said["finished"])
             else:
                 record = _record(said)
                 records[record.kind, record.address] = record
@@ -111,15 +117,18 @@ def read_manifest(folder: str | Path) -> Manifest | None:
 
 
 class Log:
-    """Writes a manifest, one process at a time; a context manager."""
+    """Writes a manifest, one process at a time; a context manager. ``manifest`` is what it held in the beginning."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises OSError; BlockingIOError while another process writes it."""
-        self._file: BinaryIO = open(folder / NAME, "ab")  # noqa: SIM115
+        """Raises OSError; BlockingIOError while another process writes it; UsageError for what is no such list."""
+        file = folder / NAME
+        if file.is_symlink():
+            raise UsageError(f"{file}: is a link, and may lead to what is not ours", "name another folder")
+        self._file: BinaryIO = open(file, "ab", opener=_opened)  # noqa: SIM115
         try:
             _lock(self._file)
-            whole = (folder / NAME).read_bytes().rfind(b"\n") + 1
-            self._file.truncate(whole)
+            self.manifest = read_manifest(folder)
+            self._file.truncate(file.read_bytes().rfind(b"\n") + 1)  # known to be ours by now
         except BaseException:
             self._file.close()
             raise
@@ -146,6 +155,11 @@ class Log:
     def _write(self, said: Mapping[str, Any]) -> None:
         self._file.write(json.dumps(said).encode("ascii") + b"\n")
         self._file.flush()
+
+
+def _opened(name: str, flags: int) -> int:
+    """For ``open``: through no link, where the system can tell."""
+    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _lock(file: BinaryIO) -> None:

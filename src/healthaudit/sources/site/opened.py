@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from healthaudit.sources.site.crawl import Bounds, Ended, Event, Omitted, Step, 
 from healthaudit.sources.site.login import LoggedIn
 from healthaudit.sources.site.manifest import Plan, read_manifest
 from healthaudit.sources.site.polite import Polite, Turns
+from healthaudit.sources.site.robots import MOST as MOST_OF_ROBOTS
 from healthaudit.sources.site.robots import Robots
 from healthaudit.sources.site.saved import Keeping, NotSaved, Saved, Through
 from healthaudit.sources.site.sitemap import MOST_BYTES, Listed, listed
@@ -49,8 +50,11 @@ class Opened(NamedTuple):
     turns: Turns
     saved: Saved | None = None
 
-    def events(self, unwanted: Unwanted) -> Iterator[Event]:
-        """What happens on the way through the site of the plan; nothing where it has none."""
+    def events(self, unwanted: Unwanted, there: Collection[str] = ()) -> Iterator[Event]:
+        """What happens on the way through the site of the plan; nothing where it has none.
+
+        ``there`` are addresses of pages that stand in the report already.
+        """
         address = self.plan.crawl or self.plan.sitemap
         if not address:
             yield Ended(whole=True)
@@ -58,7 +62,7 @@ class Opened(NamedTuple):
         robots = Robots(self.doors.robots, self.turns)
         site = site_of(normalised(address))
         bounds = Bounds(self.plan.depth if self.plan.crawl else 0, self.plan.limit)
-        walk = Walk(site, bounds, self._look, robots, unwanted)
+        walk = Walk(site, bounds, self._look, robots, unwanted, there)
         if self.plan.crawl:
             yield from walk.run([Step(normalised(address))])
         else:
@@ -83,24 +87,33 @@ def opened(
     """Open the web for what a plan asks for.
 
     ``delay`` in seconds between the starts of two requests to a host of the site; ``keep`` is a folder to save into,
-    and to go on with; ``login`` an address with the login for its server. Raises UsageError and FetchFailed.
+    and to go on with: one that holds everything is taken as it is; ``login`` an address with the login for its server.
+    Raises UsageError and FetchFailed.
     """
     with ExitStack() as stack:
         saved = stack.enter_context(Keeping(keep, plan)) if keep else None
+        if saved and saved.finished:
+            yield Opened(plan, _through(saved), Turns(0.0), saved)
+            return
         web = stack.enter_context(_browser(limits) if plan.render else Web(limits))
-        files = stack.enter_context(Web(replace(limits, max_bytes=MOST_BYTES), files=True))
+        robots = stack.enter_context(Web(replace(limits, max_bytes=MOST_OF_ROBOTS + 1), files=True, beginning=True))
+        sitemaps = stack.enter_context(Web(replace(limits, max_bytes=MOST_BYTES), files=True))
         turns = Turns(delay)
-        polite, politely = (Polite(LoggedIn(one, login), turns) for one in (web, files))
-        doors = Doors(web, polite, politely, politely)
+        doors = Doors(web, *(Polite(LoggedIn(one, login), turns) for one in (web, robots, sitemaps)))
         yield Opened(plan, _through(saved, doors) if saved else doors, turns, saved)
 
 
 def replayed(
-    folder: str, unwanted: Unwanted, excluded: Unwanted, media: Media | None = None
+    folder: str,
+    unwanted: Unwanted,
+    excluded: Unwanted,
+    media: Media | None = None,
+    there: Collection[str] = (),
 ) -> Iterator[Document | Skipped]:
     """What a folder of saved pages holds, as the run that saved it gave it; nothing is asked of the web.
 
-    ``unwanted`` is about all pages, ``excluded`` about those of a site. What was not saved yet is left out.
+    ``unwanted`` is about all pages, ``excluded`` about those of a site. What was not saved yet is left out, and so is
+    what is ``there``: addresses (normalised) that stand in the report already.
     """
     try:
         manifest = read_manifest(folder)
@@ -110,8 +123,12 @@ def replayed(
     if manifest:
         saved = Saved(Path(folder), manifest)
         opened_folder = Opened(manifest.plan, _through(saved), Turns(0.0), saved)
-        yield from _named(opened_folder, unwanted, media)
-        for event in opened_folder.events(lambda address: unwanted(address) or excluded(address)):
+        named = []
+        for page in _named(opened_folder, lambda address: unwanted(address) or normalised(address) in there, media):
+            named.append(page.source)
+            yield page
+        found = opened_folder.events(lambda address: unwanted(address) or excluded(address), [*there, *named])
+        for event in found:
             if isinstance(event, Document | Skipped):
                 yield event
     if manifest is None or not manifest.finished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.errors import FetchFailed, SourceError
@@ -13,12 +14,16 @@ from healthaudit.sources.site.saved import NotSaved
 if TYPE_CHECKING:
     from protego import Protego
 
-__all__ = ["Robots"]
+__all__ = ["MOST", "Robots"]
 
 #: Our product token.
 _NAME = "healthaudit"
 #: Bytes that are read; the rest is passed over.
-_MOST = 500 * 1024
+MOST = 500 * 1024
+#: A line that names who is meant, as loosely as those who write them do.
+_AGENT = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s)\s*(?P<name>[^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"\**([a-z_-]*)", re.IGNORECASE)
+_EVERYBODY = re.compile(r"\*+(?:\s|$)")
 
 
 class _Rules(NamedTuple):
@@ -72,6 +77,19 @@ class Robots:
             if isinstance(problem, FetchFailed) and 400 <= problem.status < 500:
                 return _Rules(None)
             return _Rules(None, str(problem))
-        if len(body) > _MOST:
-            body = body[:_MOST].rpartition(b"\n")[0]
-        return _Rules(Protego.parse(body.decode("utf-8-sig", "replace")))
+        if len(body) > MOST:
+            body = body[:MOST].rpartition(b"\n")[0]
+        lines = body.decode("utf-8-sig", "replace").splitlines()
+        return _Rules(Protego.parse("\n".join(map(_plain, lines))))
+
+
+def _plain(line: str) -> str:
+    """The line; one that names who is meant with us as our very token, and others as "other".
+
+    Protego looks for what is named in our token, and so would miss "healthaudit/1.0" and heed "health".
+    """
+    agent = _AGENT.match(line)
+    if not agent or not agent["name"] or _EVERYBODY.match(agent["name"]):
+        return line
+    token = _TOKEN.match(agent["name"])
+    return f"User-agent: {_NAME if token and token[1].lower() == _NAME else 'other'}"

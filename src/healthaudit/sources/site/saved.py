@@ -24,7 +24,8 @@ from healthaudit.errors import (
 )
 from healthaudit.sources.fetched import Fetched, Fetcher, anywhere
 from healthaudit.sources.site.addresses import bare
-from healthaudit.sources.site.manifest import Failure, Log, Manifest, Plan, Record, is_saved, read_manifest
+from healthaudit.sources.site.login import without_login
+from healthaudit.sources.site.manifest import Failure, Log, Manifest, Plan, Record, is_saved
 from healthaudit.sources.site.saved_names import file_name
 
 __all__ = ["Keeping", "NotSaved", "Saved", "Through"]
@@ -42,6 +43,8 @@ class Saved:
     def __init__(self, folder: Path, manifest: Manifest | None, log: Log | None = None) -> None:
         """With a log what is fetched is kept, and what failed for a passing reason is asked for again."""
         self.folder = folder
+        self.finished = manifest.finished if manifest else ""
+        """When everything was fetched; empty while something is left."""
         self._records = dict(manifest.records) if manifest else {}
         self.log = log
 
@@ -72,7 +75,7 @@ class Saved:
         assert self.log
         try:
             if body is not None:
-                _write(self.folder / record.file, body)
+                _write(self.folder, record.file, body)
             self.log.add(record)
         except OSError as problem:
             raise UsageError(
@@ -97,7 +100,7 @@ class Through(NamedTuple):
 
     def fetch(self, address: str, may: Callable[[str], None] = anywhere, *, depth: int = 0) -> Fetched:
         """As the fetcher does. Raises what that raises, also if it was raised long ago; NotSaved; UsageError."""
-        name = bare(address)
+        name = bare(without_login(address))
         record = self.saved.known(self.kind, name)
         if record:
             for target in record.redirects:
@@ -106,9 +109,9 @@ class Through(NamedTuple):
             if found:
                 return found
         if self.fetcher is None:
-            if record and record.file:
-                raise SourceUnreadable(f"{record.file} is not as it was saved", "save the pages anew")
-            raise NotSaved("it was not saved")
+            if record and (record.file or record.final):
+                raise SourceUnreadable(f"{record.file or 'its file'} is not as it was saved", "save the pages anew")
+            raise NotSaved("it was not saved", "name another folder to fetch it")
         return self._kept(self.fetcher, address, may, Record(self.kind, name, depth=depth, fetched=_now()))
 
     def _kept(self, fetcher: Fetcher, address: str, may: Callable[[str], None], record: Record) -> Fetched:
@@ -143,10 +146,14 @@ class Through(NamedTuple):
 
 
 class Keeping:
-    """A folder into which a run saves: begun anew, or gone on with; a context manager."""
+    """A folder into which a run saves: begun anew, or gone on with; a context manager.
+
+    Where everything is in it already, what it gives has no log, and nothing is left to fetch: a run that was killed
+    while pages were audited comes to its report all the same.
+    """
 
     def __init__(self, folder: Path, plan: Plan) -> None:
-        """Raises UsageError: something else is in the folder, other pages are, all are, or it cannot be written."""
+        """Raises UsageError: something else is in the folder, other pages are, or it cannot be written."""
         self._folder = folder
         self._plan = plan
         self._closing = ExitStack()
@@ -166,7 +173,7 @@ class Keeping:
                 f"{self._folder}: cannot be written: {problem.strerror}", "name a folder that you may write to"
             ) from None
         try:
-            manifest = read_manifest(self._folder)
+            manifest = log.manifest
             if manifest is None:
                 log.begin(self._plan)
             else:
@@ -174,6 +181,9 @@ class Keeping:
         except BaseException:
             self._closing.close()
             raise
+        if manifest and manifest.finished:
+            self._closing.close()
+            return Saved(self._folder, manifest)
         return self._closing.enter_context(Saved(self._folder, manifest, log))
 
     def __exit__(self, *raised: object) -> None:
@@ -185,11 +195,6 @@ class Keeping:
             raise UsageError(
                 f"{self._folder}: was begun with other pages or options: {asked}",
                 "run the command of then to go on with it, or name another folder",
-            )
-        if manifest.finished:
-            raise UsageError(
-                f"{self._folder}: everything is in it already",
-                f"healthaudit audit {self._folder} audits it as it is; to fetch anew, name another folder",
             )
 
 
@@ -223,23 +228,34 @@ def _error(failure: Failure) -> SourceError:
 
 
 def _contents(folder: Path, file: str) -> bytes | None:
-    """Of a file below the folder; None where there is none."""
+    """Of a file below the folder; None where there is none, whatever its name is: somebody may have changed it."""
     if ".." in PurePosixPath(file).parts or "\\" in file or ":" in file or not file.startswith("pages/"):
         return None
-    path = os.path.realpath(folder / file)
     try:
-        inside = Path(path).is_relative_to(os.path.realpath(folder))
-        return Path(path).read_bytes() if inside and os.path.isfile(path) else None
-    except (OSError, ValueError):
+        path = folder / file
+        return path.read_bytes() if _is_inside(folder, path) and path.is_file() else None
+    except (OSError, ValueError):  # the latter of a NUL, and of what no system can spell
         return None
 
 
-def _write(path: Path, body: bytes) -> None:
-    """Whole or not at all. Raises OSError."""
+def _write(folder: Path, file: str, body: bytes) -> None:
+    """Whole or not at all. Raises OSError; UsageError where a link leads out of the folder."""
+    path = folder / file
+    if not _is_inside(folder, path.parent):
+        raise UsageError(
+            f"{path.parent}: a link leads out of {folder}", "remove the link, or name another folder to save into"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")  # nobody else writes into this folder; one that was left is replaced
-    part.write_bytes(body)
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)  # of a run that was killed: nobody else writes into this folder
+    with open(part, "xb") as made:  # a new one, never what a link of that name leads to
+        made.write(body)
     os.replace(part, path)
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    """Whether a path leads to a place below the folder, all links followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _digest(body: bytes) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 from healthaudit.errors import FetchFailed, LeftOut, SourceError, SourceUnreadable
 from healthaudit.model import Skipped
@@ -25,9 +25,14 @@ __all__ = ["MOST_BYTES", "Listed", "is_root", "listed", "locations"]
 MOST_BYTES = 52_428_800
 #: Sitemaps of one site, and indexes within each other: the protocol allows one, some sites have two.
 _MOST, _DEEPEST = 1000, 3
+#: Addresses of one sitemap, ten times what the protocol has; elements of all those with as many translations.
+_MOST_ADDRESSES, _MOST_ELEMENTS = 500_000, 3_000_000
+#: Elements within each other; different names; bytes of a tag, and those that the parser gets at a time.
+_DEEPEST_ELEMENT, _MOST_NAMES, _LONGEST, _CHUNK = 100, 1000, 1 << 20, 1 << 16
 #: The outermost element, and that which stands for one entry.
 _KINDS = {"urlset": "url", "sitemapindex": "sitemap"}
 _FORBIDDEN = "ask the owner of the site to allow healthaudit"
+_SMALLER = "name smaller sitemaps, or an index of them"
 _NO_SITEMAP = "name a sitemap: XML, a list of addresses as plain text, or either packed with gzip"
 
 
@@ -77,7 +82,8 @@ def listed(address: str, files: Fetcher, robots: Robots) -> Iterator[Listed | Sk
 
 
 def locations(body: bytes) -> tuple[bool, list[str]]:
-    """(whether they are of sitemaps, addresses as they are written). Raises SourceUnreadable for what is no sitemap.
+    """(whether they are of sitemaps, addresses as they are written). Raises SourceUnreadable for what is no sitemap,
+    SourceTooLarge for one that is too large unpacked.
 
     What is broken ends where it breaks, if it began well.
     """
@@ -87,12 +93,12 @@ def locations(body: bytes) -> tuple[bool, list[str]]:
         except FetchFailed as problem:
             raise SourceUnreadable(str(problem), problem.hint) from problem
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or b"\0" in body[:4]:
-        return _of_xml(body)
-    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
-    found = [line for line in lines if line.lower().startswith(("http://", "https://"))]
+        index, found = _of_xml(body)
+    else:
+        index, found = False, _of_text(body)
     if not found:
         raise SourceUnreadable("it lists no addresses", _NO_SITEMAP)
-    return False, found
+    return index, found
 
 
 def _begin(address: str, robots: Robots) -> Iterator[_Place]:
@@ -121,31 +127,91 @@ def _read(place: _Place, files: Fetcher, robots: Robots, of: str) -> tuple[list[
     return ([], addresses) if index else (addresses, [])
 
 
-def _of_xml(body: bytes) -> tuple[bool, list[str]]:
-    # Sitemaps declare no entities, and others may blow up or lead elsewhere; nor are they in UTF-16, which could
-    # hide some.
-    if b"<!ENTITY" in body or b"\0" in body:
-        raise SourceUnreadable("it holds what no sitemap holds", _NO_SITEMAP)
-    open_: list[str] = []
-    root = ""
+def _of_text(body: bytes) -> list[str]:
     found: list[str] = []
+    for line in io.TextIOWrapper(io.BytesIO(body), "utf-8-sig", "replace"):
+        address = line.strip()
+        if address.lower().startswith(("http://", "https://")):
+            _add(found, address)
+    return found
+
+
+def _add(found: list[str], address: str) -> None:
+    if len(found) == _MOST_ADDRESSES:
+        raise SourceUnreadable(f"it lists more than {_MOST_ADDRESSES:,} addresses", _SMALLER)
+    found.append(address)
+
+
+def _of_xml(body: bytes) -> tuple[bool, list[str]]:
+    reader = _Reader()
+    parser = expat.ParserCreate(intern=reader.names)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.SkippedEntityHandler = reader.skipped
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
     try:
-        for event, element in ElementTree.iterparse(io.BytesIO(body), ("start", "end")):
-            name = element.tag.rpartition("}")[2]
-            if event == "start":
-                root = root or name
-                if root not in _KINDS:
-                    raise SourceUnreadable(f"it is no sitemap but begins with <{root[:40]}>", _NO_SITEMAP)
-                open_.append(name)
-                continue
-            open_.pop()
-            if name == "loc" and open_ == [root, _KINDS[root]] and element.text:
-                found.append(element.text.strip())
-            if len(open_) <= 1:
-                element.clear()
-    except (ElementTree.ParseError, ValueError, LookupError) as problem:  # the last two of encodings
-        if not found:
+        for at in range(0, len(body), _CHUNK):
+            parser.Parse(body[at : at + _CHUNK], False)
+            # What has not ended, such as a tag with a million attributes, the parser holds in memory.
+            if at + _CHUNK - parser.CurrentByteIndex > _LONGEST:
+                raise SourceUnreadable(f"it holds a tag or comment of more than {_LONGEST:,} bytes", _NO_SITEMAP)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, ValueError, LookupError) as problem:  # the last two of encodings
+        if not reader.found:
             raise SourceUnreadable(f"it is no XML: {problem}", _NO_SITEMAP) from None
-    if not found:
-        raise SourceUnreadable("it lists no addresses", _NO_SITEMAP)
-    return root == "sitemapindex", found
+    return reader.root == "sitemapindex", reader.found
+
+
+class _Reader:
+    """Hears of a sitemap in XML piece by piece, and keeps nothing of it but the addresses.
+
+    Raises SourceUnreadable for what is no sitemap, or would take memory or time without end.
+    """
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.found: list[str] = []
+        self.names: dict[str, str] = {}
+        """Of elements and attributes, as the parser collects them."""
+        self._open: list[str] = []
+        self._elements = 0
+        self._text: list[str] = []
+        self._listens = False
+        """Whether text is that of an address."""
+
+    def doctype(self, name: str, system: str | None, public: str | None, declares: bool) -> None:
+        """Sitemaps declare nothing of their own; entities may blow up or lead elsewhere, default attributes pile up."""
+        if declares:
+            raise SourceUnreadable("it declares what no sitemap holds", _NO_SITEMAP)
+
+    def skipped(self, name: str, parameter: bool) -> None:
+        """Declared elsewhere, where nothing is fetched from: it ends here, as what is broken does."""
+        raise ValueError(f"undefined entity {name}")
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise SourceUnreadable(f"it holds more than {_MOST_ELEMENTS:,} elements", _SMALLER)
+        if len(self._open) == _DEEPEST_ELEMENT or len(self.names) > _MOST_NAMES:
+            raise SourceUnreadable("it holds what no sitemap holds", _NO_SITEMAP)
+        name = name.rpartition(":")[2]
+        self._open.append(name)
+        if len(self._open) == 1:
+            self.root = name
+            if name not in _KINDS:
+                raise SourceUnreadable(f"it is no sitemap but begins with <{name[:40]}>", _NO_SITEMAP)
+        self._listens = self._open == [self.root, _KINDS[self.root], "loc"]
+        if self._listens:
+            self._text = []
+
+    def end(self, name: str) -> None:
+        self._listens = False
+        if self._open == [self.root, _KINDS[self.root], "loc"] and (address := "".join(self._text).strip()):
+            _add(self.found, address)
+        self._open.pop()
+
+    def characters(self, text: str) -> None:
+        if self._listens:
+            self._text.append(text)
