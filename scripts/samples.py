@@ -21,7 +21,7 @@ def main() -> None:
     os.chdir(ROOT)  # so that the reports name the pages as a reader of the repository does
     auditor = Auditor.load()
     for name, sources in SAMPLES.items():
-        report = auditor.run(collect(sources))
+        report = auditor.run(collect(sources, exclude=["held-out/"]))  # whoever develops is not to see those
         formats = ("html", "json") if name != "all-fixtures" else ("html",)
         for suffix in formats:
             path = ROOT / "reports" / f"{name}.{suffix}"

@@ -81,8 +81,8 @@ def test_what_an_end_tag_reaches() -> None:
     def kinds(markup: str) -> list[str]:
         return [f"{block.kind.value}" for block in page(markup).blocks]
 
-    # Out of a cell an end tag does not reach a quotation around the table; that of a row does reach its row.
-    assert kinds("<blockquote><table><tr><td></blockquote>x</table>y") == ["table-cell", "quote"]
+    # Out of a cell an end tag does not reach a heading around the table; that of a row does reach its row.
+    assert kinds("<h2><table><tr><td></h2>x</table>y") == ["table-cell", "heading"]
     assert kinds("<table><tr><td>x</tr><li>y") == ["table-cell", "list-item"]
     # A paragraph is not ended by what stands in a button.
     assert kinds("<p>x<button><div>y</div></button>z</p>") == ["paragraph", "button", "paragraph"]
