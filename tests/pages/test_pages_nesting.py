@@ -50,6 +50,12 @@ def test_elements_without_end(markup: str, blocks: int) -> None:
     assert read_.text.startswith("Our drops cure anxiety.")
 
 
+def test_a_paragraph_of_many_lines() -> None:
+    lines = "word *x* &amp;\n" * 40_000
+    text = read(Document("-", Media.MARKDOWN, lines)).text
+    assert text.split() == ["word", "x", "&"] * 40_000
+
+
 class Walked(Stack):
     """Looks for elements as the standard says it: from the innermost outwards."""
 

@@ -8,7 +8,7 @@ either stands there verbatim, or carries its own notation (``markup``), so that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -235,7 +235,8 @@ class _Inline:
     def _send(self, start: int, end: int) -> None:
         """Content offsets, possibly over several lines."""
         content = self._content
-        cuts = [cut for cut in content.line_starts if start < cut < end]
+        lines = content.line_starts
+        cuts = lines[bisect_right(lines, start) : bisect_left(lines, end)]
         for first, last in zip([start, *cuts], [*cuts, end], strict=True):
             stop = last - 1 if content.text[last - 1] == "\n" else last
             if stop > first:
