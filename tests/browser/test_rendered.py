@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import trustme
@@ -508,23 +509,36 @@ def test_no_lines_from_browser_to_browser(server: Server, browser: Browser, list
         assert callers(listening) == []
 
 
+def elsewhere(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Done in a thread of its own: in that of the tests another browser may have its loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, *arguments).result()
+
+
 def test_the_browser_by_itself_sends_no_packets_for_lines(server: Server) -> None:
     """Should a page get hold of a connection all the same, then there is no way out for it."""
     from playwright.sync_api import sync_playwright
 
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets, sync_playwright() as playwright:
+    def line(code: str) -> None:
+        with sync_playwright() as playwright:
+            installed = chromiums.installed()
+            with playwright.chromium.launch(executable_path=installed, args=browsers._FLAGS) as chromium:
+                page = chromium.new_page()
+                page.goto(server.put("/", answer("<p>Words.")))
+                page.evaluate(code)
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as packets:
         packets.bind(("127.0.0.1", 0))
         packets.setblocking(False)
-        code = f"""async () => {{
+        elsewhere(
+            line,
+            f"""async () => {{
             const line = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{packets.getsockname()[1]}'}}]}});
             line.createDataChannel('x');
             await line.setLocalDescription(await line.createOffer());
             while (line.iceGatheringState != 'complete') await new Promise(done => setTimeout(done, 50));
-        }}"""
-        with playwright.chromium.launch(executable_path=chromiums.installed(), args=browsers._FLAGS) as chromium:
-            page = chromium.new_page()
-            page.goto(server.put("/", answer("<p>Words.")))
-            page.evaluate(code)
+        }}""",
+        )
         with pytest.raises(BlockingIOError):
             packets.recv(100)
 
@@ -720,7 +734,7 @@ def test_it_goes_where_a_loop_runs(server: Server) -> None:
         with Browser(LIMITS) as browser:
             return words(browser.fetch(server.put("/", answer("<p>Words."))))
 
-    assert asyncio.run(inside()).strip() == "Words."
+    assert elsewhere(lambda: asyncio.run(inside())).strip() == "Words."
 
 
 def test_two_at_the_same_time(server: Server, browser: Browser, hasty: Browser) -> None:

@@ -14,7 +14,7 @@ from healthaudit.sources import collect
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 SETS = {
     "one": ["rehab-network-ketamine-anxiety.html"],
-    "three": ["rehab-network-ketamine-anxiety.html", "low-t-clinic.html", "herbal-cure-whatsapp.md"],
+    "three": ["hospital-leaflet-esketamine.html", "my-cfs-ldn-story.html", "herbal-cure-whatsapp.md"],
 }
 PHONE, DESK = 390, 1280
 
