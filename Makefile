@@ -1,12 +1,15 @@
 # Two commands matter to a newcomer:
 #   make audit             set up, and audit the sample pages (or PAGE=file-or-URL), reports into build/
 #   make test              set up, check style, types and imports, and run all tests
+# make bench measures how quick it is, beside other linters: reports/bench.md, docs/performance.md
+# make fuzz looks for pages and files on which it breaks or hangs: docs/fuzzing.md
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PAGE ?= fixtures/pages
+BASE ?= HEAD
 
-.PHONY: audit test check setup browser bench accuracy model reference samples clean
+.PHONY: audit test check setup browser bench same accuracy model reference samples fuzz clean
 
 audit: setup
 	@mkdir -p build
@@ -40,8 +43,13 @@ $(VENV)/.browser: $(VENV)/.ready scripts/browser.py
 	$(BIN)/python scripts/browser.py
 	@touch $@
 
+# All parts, into reports/bench.md; BENCH="start many" runs some and only prints them.
 bench: $(VENV)/.browser
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench.py $(BENCH)
+
+# Fails when the report of a fixture is not what it is at another revision, byte for byte: after making something faster.
+same: setup
+	$(BIN)/python scripts/same_reports.py $(BASE)
 
 # Writes reports/accuracy.*; fails, and writes nothing, when a family falls. ACCURACY=--check fails when they are stale.
 accuracy: setup
@@ -59,6 +67,13 @@ reference: setup
 samples: $(VENV)/.browser
 	$(BIN)/python scripts/samples.py
 	$(BIN)/python scripts/pictures.py
+
+# Looks for pages, files and answers on which healthaudit breaks or hangs: docs/fuzzing.md. Where atheris cannot be
+# installed it goes by chance. TARGETS="html rules" names some of them, FUZZ=1 leaves the long tests out.
+fuzz: setup
+	-$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --constraint constraints.txt --editable ".[dev,fuzz]"
+	$(BIN)/python scripts/fuzz.py --seconds $(or $(SECONDS),60) $(TARGETS)
+	FUZZ=$(or $(FUZZ),20) $(BIN)/python -m pytest tests/fuzz -n auto
 
 clean:
 	rm -rf $(VENV) build dist

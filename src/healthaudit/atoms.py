@@ -23,17 +23,24 @@ _DIGIT_MARK = DIGIT.decode()
 _EDGE_MARK = EDGE.decode()
 
 #: Sets that are kept: the first finds the sentences, the others thin them out.
-_SETS = 3
+_SETS = 5
 #: An exact set larger than this is cut; more strings would cost more than they spare.
 _EXACT_AT_MOST = 24
+#: How often what is repeated is written out.
+_TIMES = 5
 #: Strings shorter than this are in every sentence. Slots and digits are single characters, but rarer ones.
 _SHORTEST = 3
-_SINGLE = "".join(SLOTS.values()) + _DIGIT_MARK
+_SLOTS = tuple(SLOTS.values())
+_SINGLE = (*_SLOTS, _DIGIT_MARK)
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("BAz")
 #: Characters that stand for themselves, up to one that a quantifier follows.
 _PLAIN = re.compile(r"[0-9A-Za-z ,'-]+(?![?*+{])")
-_WORD = re.compile(r"[0-9A-Za-z_]")
+_WORD = re.compile(rf"[0-9A-Za-z_{_DIGIT_MARK}]")
+#: The rest of a class of digits alone.
+_DIGITS = re.compile(r"(?:\d-\d|\d|\\d)+\]")
+#: Every digit as the mark.
+_MARKED = str.maketrans(dict.fromkeys("0123456789", _DIGIT_MARK))
 #: Words that are in so many sentences of a page about health that they spare little.
 _COMMON = frozenset(
     [
@@ -86,35 +93,41 @@ _Sets = tuple[frozenset[str], ...]
 class _Part(NamedTuple):
     """What is known of a part of an expression.
 
-    ``exact``: all strings that it matches, in lower case, or None when there are too many.
+    ``exact``: all strings that it matches, in lower case, digits as their mark, or None when there are too many.
     ``needs``: sets of strings, of each of which every match contains one; the most telling first.
+    ``ends``: strings of which every match begins with one and ends with one; None when they are not known.
     """
 
     exact: frozenset[str] | None
     needs: _Sets = ()
+    ends: frozenset[str] | None = None
 
 
 _NOTHING_KNOWN = _Part(None)
 _NOTHING = _Part(frozenset([""]))
-_DIGIT = _Part(None, (frozenset([_DIGIT_MARK]),))
+_DIGIT = _Part(frozenset([_DIGIT_MARK]))
 _EDGE = _Part(frozenset([_EDGE_MARK]))
 
 
 def atoms(expression: str) -> _Sets:
-    """Sets of lower-case strings; every match of the RE2 expression contains one of each. Empty: nothing is certain."""
+    """Sets of lower-case strings; every match of the RE2 expression contains one of each. Empty: nothing is certain.
+
+    Every digit stands as the same mark (``expressions.DIGIT``), in the strings as in the texts they are held against.
+    """
     return _needs(_Reader(expression).alternatives())
 
 
 def pattern(expression: str) -> Pattern:
-    """The expression with its atoms, as matching needs it. Where any digit will do, strings with digits say no more."""
-    sets = (
-        {text for text in found if text == _DIGIT_MARK or _DIGIT_MARK not in found or not any(map(str.isdigit, text))}
-        for found in atoms(expression)
-    )
+    """The expression with its atoms, as matching needs it."""
     return Pattern.of(expression)._replace(
-        atoms=tuple(tuple(map(encoded, sorted(found))) for found in sets),
+        atoms=tuple(tuple(map(encoded, sorted(found))) for found in atoms(expression)),
         slotted=any(slot in expression for slot in SLOTS.values()),
     )
+
+
+def _plain(text: str) -> str:
+    """As it stands in atoms."""
+    return text.lower().translate(_MARKED)
 
 
 def _needs(part: _Part) -> _Sets:
@@ -161,11 +174,13 @@ def _tells(text: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _rarity(text: str) -> int:
-    """A guess at how rare a string is: longer is rarer, unless it is all common words."""
+    """A guess at how rare a string is: longer is rarer, unless it is all common words or numbers."""
     body = text.strip(_EDGE_MARK)
-    if any(character in _SINGLE for character in body):
+    if any(slot in body for slot in _SLOTS):
         return min(len(body) + 2, 6)
-    if all(word in _COMMON for word in body.split()):
+    if not any(map(str.isalpha, body)):
+        return min(body.count(_DIGIT_MARK) + 1, 5)
+    if all(word in _COMMON or not word.strip(_DIGIT_MARK) for word in body.split()):
         return 1
     return min(len(text), 6)
 
@@ -174,6 +189,21 @@ def _rarity(text: str) -> int:
 def _content(expression: str) -> _Part:
     """What is known of a group's content; the words of the vocabulary are in many expressions."""
     return _Reader(expression).alternatives()
+
+
+def _repeated(part: _Part, least: int, most: int) -> _Part:
+    """A part so many times, at least once; ``most`` -1 for any number."""
+    times = min(least, _TIMES)
+    if part.exact is None or len(part.exact) ** times > _EXACT_AT_MOST:
+        return _Part(None, _needs(part))
+    fewest = _times(part.exact, times)
+    if least > _TIMES or not 0 < most <= _TIMES or len(part.exact) ** most > _EXACT_AT_MOST:
+        return _Part(None, (fewest,), fewest)
+    return _Part(frozenset().union(*(_times(part.exact, count) for count in range(least, most + 1))))
+
+
+def _times(strings: frozenset[str], count: int) -> frozenset[str]:
+    return frozenset(map("".join, product(strings, repeat=count)))
 
 
 class _Reader:
@@ -210,9 +240,11 @@ class _Reader:
                 run = frozenset(a + b for a, b in product(run, part.exact))
                 continue
             whole = False
+            if part.ends is not None and _joins(len(run), len(part.ends)):
+                run = frozenset(a + b for a, b in product(run, part.ends))
             candidates.append(run)
             candidates.extend(part.needs)
-            run = frozenset([""])
+            run = part.ends or frozenset([""])
             if part.exact is not None and len(part.exact) <= _EXACT_AT_MOST:
                 run = part.exact
             elif part.exact is not None:
@@ -231,7 +263,7 @@ class _Reader:
                 optional = part.exact | {""} if part.exact is not None and most == 1 else None
                 part = _Part(optional)
             elif (least, most) != (1, 1):
-                part = _Part(None, _needs(part))
+                part = _repeated(part, least, most)
         return part
 
     def _repetition(self) -> tuple[int, int]:
@@ -258,7 +290,7 @@ class _Reader:
             return self._group()
         if plain := _PLAIN.match(self._text, self._at - 1):
             self._at = plain.end()
-            return _Part(frozenset([plain.group().lower()]))
+            return _Part(frozenset([_plain(plain.group())]))
         if character == "[":
             return self._class()
         if character == "\\":
@@ -267,7 +299,7 @@ class _Reader:
             return _NOTHING
         if character == ".":
             return _NOTHING_KNOWN
-        return _Part(frozenset([character.lower()]))
+        return _Part(frozenset([_plain(character)]))
 
     def _group(self) -> _Part:
         opened = self._at - 1
@@ -308,12 +340,12 @@ class _Reader:
                 plain = False
             elif character == "-" and members and not self._text.startswith("]", at + 1):
                 plain = False
-            members.append(character.lower())
+            members.append(_plain(character))
             at += 1
         self._at = at + 1
         if plain and len(set(members)) <= 4:
             return _Part(frozenset(members))
-        return _DIGIT if self._text[start : at + 1] in ("0-9]", "\\d]") else _NOTHING_KNOWN
+        return _DIGIT if _DIGITS.fullmatch(self._text, start, at + 1) else _NOTHING_KNOWN
 
     def _escape(self) -> _Part:
         character = self._text[self._at]
@@ -331,7 +363,7 @@ class _Reader:
             return _DIGIT
         if character.isalnum():  # another class, or a control character
             return _NOTHING_KNOWN
-        return _Part(frozenset([character.lower()]))
+        return _Part(frozenset([_plain(character)]))
 
     def _code_point(self) -> _Part:
         if self._peek() == "{":
@@ -341,7 +373,7 @@ class _Reader:
         else:
             digits = self._text[self._at : self._at + 2]
             self._at += 2
-        return _Part(frozenset([chr(int(digits, 16)).lower()]))
+        return _Part(frozenset([_plain(chr(int(digits, 16)))]))
 
     def _peek(self) -> str:
         return self._text[self._at] if self._at < len(self._text) else ""

@@ -10,6 +10,7 @@ import marshal
 import os
 import stat
 import sys
+import time
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,11 +19,13 @@ from typing import Any
 
 from healthaudit.version import VERSION
 
-#: How the names of files end and begin that are being written; after a power cut some may be left.
-PART = (".part", "healthaudit-")
+#: How the names of files end and begin that are being written; of a process that was killed some may be left.
+PART = (".part", ".healthaudit-")
 
 #: Bytes of the checksum in front of the payload.
 _WIDTH = 4
+#: Seconds for which nobody has written to a file before it counts as left.
+_LEFT = 24 * 60 * 60
 
 
 def cache_folder() -> Path:
@@ -47,42 +50,67 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
     path = cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
     try:
         stored = content_of(path) if is_ours(path.parent) else b""
-        if stored[:_WIDTH] == _checksum(stored[_WIDTH:]):
-            os.utime(path)  # in use: not the next to be forgotten
-            return marshal.loads(stored[_WIDTH:])
-    except (OSError, EOFError, ValueError, TypeError, SystemError):
+        if stored[:_WIDTH] == _checksum(path.name, stored[_WIDTH:]):
+            value = marshal.loads(stored[_WIDTH:])
+            with suppress(OSError):  # a folder that may only be read still serves
+                os.utime(path)  # in use: not the next to be forgotten
+            return value
+    except (OSError, EOFError, ValueError, TypeError, MemoryError, SystemError):
         pass
     value = make()
-    _store(path, marshal.dumps(value))
+    payload = marshal.dumps(value)
+    _store(path, _checksum(path.name, payload) + payload)
     return value
 
 
-def _checksum(payload: bytes) -> bytes:
-    return zlib.crc32(payload).to_bytes(_WIDTH, "big")
+def _checksum(name: str, payload: bytes) -> bytes:
+    """Also of the file's name: one that came to bear another's is nothing."""
+    return zlib.crc32(payload, zlib.crc32(name.encode())).to_bytes(_WIDTH, "big")
 
 
-def _store(path: Path, payload: bytes) -> None:
+def _store(path: Path, content: bytes) -> None:
     try:
         if is_ours(path.parent, make=True):
-            write_whole(path, _checksum(payload) + payload)
+            write_whole(path, content)
             _forget_unused(path)
     except OSError:
         pass  # a full or unwritable disk is no error
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write whole or not at all, so that runs side by side never see half a file. Raises OSError and leaves nothing."""
+def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write whole or not at all, so that runs side by side never see half a file. Raises OSError and leaves nothing.
+
+    ``mode`` says who may read it. What a process leaves that is killed meanwhile, is for ``forget_parts``.
+    """
     import tempfile
 
     handle, part = tempfile.mkstemp(*PART, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+        if mode != 0o600:  # that of mkstemp
+            os.chmod(part, mode)
         os.replace(part, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(part)
         raise
+
+
+def forget_parts(folder: Path) -> None:
+    """Remove from a folder what ``write_whole`` had begun there when its process was killed, a day ago or more."""
+    end, beginning = PART
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(beginning) and entry.name.endswith(end):
+                with suppress(OSError):  # somebody else's, or gone
+                    if since(entry.stat(follow_symlinks=False)) > _LEFT:
+                        os.unlink(entry.path)
+
+
+def since(found: os.stat_result) -> float:
+    """Seconds since a file was written or used, or until then: a clock that was put back must not keep it for ever."""
+    return abs(time.time() - found.st_mtime)
 
 
 def is_ours(folder: Path, *, make: bool = False) -> bool:
@@ -122,6 +150,6 @@ def _own(found: os.stat_result) -> bool:
 def _forget_unused(path: Path) -> None:
     """Keep a few files of a name, those used last: somebody who writes rules makes a new one with every change."""
     prefix = path.name.split("-", 1)[0] + "-"
-    others = sorted(path.parent.glob(f"{prefix}*.bin"), key=lambda other: other.stat().st_mtime)
-    for other in others[:-8]:
+    others = sorted(path.parent.glob(f"{prefix}*.bin"), key=lambda other: since(other.stat()))
+    for other in others[8:]:
         other.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ Mention point into ``Page.text``; those of a Span (and of Evidence) point into `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -325,7 +325,7 @@ class Report:
     """One run: pages in the order in which they were given, and what was skipped."""
 
     tool: Tool
-    pages: tuple[PageReport, ...]
+    pages: Sequence[PageReport]
     skipped: tuple[Skipped, ...]
 
     @classmethod

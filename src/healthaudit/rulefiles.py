@@ -1,18 +1,36 @@
-"""The files of rules and facts: where they lie, and the digests by which what was made of them is known again."""
+"""The files of rules and facts: where they lie, and the digests by which what was made of them is known again.
+
+Rules and facts of one's own may be anybody's, as those of a repository that is looked at. What of YAML could run, fill
+the memory or never end is refused here, before anybody makes values of it.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
 
+if TYPE_CHECKING:
+    from yaml.events import Event
+
 __all__ = ["RuleFiles", "bundled_rules", "content_of", "digest_of", "joined"]
 
-_SUFFIXES = (".yml", ".yaml", ".csv")
+_YAML = (".yml", ".yaml")
+_SUFFIXES = (*_YAML, ".csv")
+#: Brackets and indents within each other; the parser in C calls itself for each, and crashes at some thousands.
+_DEEPEST = 50
+#: Values of a file, those that an alias repeats counted each time.
+_MOST = 1_000_000
+#: What YAML takes for a number; Python refuses to print those of thousands of digits.
+_NUMBER = re.compile(r"[-+]?\d[\da-fA-FxXoO_:.]{100,}")
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?(?=$|[Tt \t])")
 
 
 def bundled_rules() -> Path:
@@ -41,8 +59,9 @@ class RuleFiles(NamedTuple):
     def of(cls, path: Path) -> RuleFiles:
         """The folder as it is now. Raises RuleError."""
         digest = blake2b(digest_size=8)
+        read = _content_of if path == bundled_rules() else content_of
         for file in _files(path):
-            digest.update(f"{file[len(str(path)) :]}\0".encode() + content_of(file) + b"\0")
+            digest.update(f"{file[len(str(path)) :]}\0".encode("utf-8", "surrogateescape") + read(file) + b"\0")
         content = digest.hexdigest()
         return cls(path, content, joined((content, str(path))))
 
@@ -61,9 +80,96 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def content_of(path: str) -> bytes:
-    """Of a file, with lines that end in LF. Raises RuleError."""
+    """Of a file of one's own, with lines that end in LF. Raises RuleError, also for YAML that is no plain data."""
+    content = _content_of(path)
+    if path.endswith(_YAML):
+        _refuse_traps(path, content)
+    return content
+
+
+def _content_of(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read().replace(b"\r\n", b"\n")
     except OSError as problem:
         raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
+
+
+class _Open:
+    """A mapping or list that has not ended yet."""
+
+    __slots__ = ("anchor", "is_key", "keys", "values")
+
+    def __init__(self, anchor: str | None, mapping: bool) -> None:
+        self.anchor = anchor
+        self.keys: set[str] | None = set() if mapping else None
+        self.is_key = mapping
+        """Whether what comes next is a key."""
+        self.values = 1
+        """So far, with those inside."""
+
+
+def _refuse_traps(path: str, content: bytes) -> None:
+    """Raises RuleError for what nobody needs in a rule or fact. What is no YAML is for its reader to say."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    around = [_Open(None, mapping=False)]
+    anchored: dict[str, int] = {}
+    with suppress(yaml.YAMLError, UnicodeDecodeError):
+        for event in yaml.parse(content.decode("utf-8"), Loader=loader):
+            if trap := _trap(event, around, anchored):
+                why, hint = trap
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise RuleError(f"{path}:{line}: {why}", hint)
+
+
+def _trap(event: Event, around: list[_Open], anchored: dict[str, int]) -> tuple[str, str] | None:
+    """Why an event is refused, and what to do. ``around`` is what it stands in; ``anchored``: values by anchor."""
+    import yaml
+
+    inner = around[-1]
+    if isinstance(event, yaml.CollectionEndEvent):
+        ended = around.pop()
+        around[-1].values += ended.values
+        if ended.anchor:
+            anchored[ended.anchor] = ended.values
+        return None
+    if not isinstance(event, yaml.NodeEvent):
+        return None
+    is_key, inner.is_key = inner.is_key, inner.keys is not None and not inner.is_key
+    if isinstance(event, yaml.AliasEvent):
+        if event.anchor not in anchored:
+            return f"the alias *{event.anchor} stands for itself, or for nothing", "write out what is meant"
+        inner.values += anchored[event.anchor]
+    elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        return f"the tag {event.tag}", "rules and facts are plain data: leave it out"
+    elif isinstance(event, yaml.CollectionStartEvent):
+        around.append(_Open(event.anchor, isinstance(event, yaml.MappingStartEvent)))
+        if len(around) > _DEEPEST:
+            return f"nested more than {_DEEPEST} deep", "rules and facts are flat: take brackets and indents away"
+    elif isinstance(event, yaml.ScalarEvent):
+        inner.values += 1
+        if event.anchor:
+            anchored[event.anchor] = 1
+        if is_key and inner.keys is not None:
+            if event.value in inner.keys:
+                return f"the key {event.value!r} stands there twice", "keep one of the two"
+            inner.keys.add(event.value)
+        if event.implicit[0]:
+            return _odd(event.value)
+    if sum(each.values for each in around) > _MOST:
+        return f"more than {_MOST:,} values, those counted again that aliases repeat", "write out what is meant"
+    return None
+
+
+def _odd(plain: str) -> tuple[str, str] | None:
+    """What is wrong with words without quotes that YAML takes for a number or a day."""
+    if _NUMBER.fullmatch(plain):
+        return "a number of very many digits", "put it in quotes if it is text"
+    if found := _DAY.match(plain):
+        try:
+            date(*map(int, found[0].split("-")))
+        except ValueError:
+            return f"{found[0]} is no day", "correct it, or put it in quotes if it is text"
+    return None

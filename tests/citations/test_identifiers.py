@@ -142,3 +142,16 @@ def test_offsets_lie_in_the_text_and_do_not_overlap(text: str) -> None:
 def test_key_of_url_takes_anything(url: str) -> None:
     key = key_of_url(url)
     assert not key or ":" in key
+
+
+def test_a_number_of_thousands_of_digits_is_no_pmid() -> None:
+    (found,) = identifiers(f"PMID: {'1' * 5000}")
+    assert found.problem == "a PMID has at most eight digits"
+    (found,) = identifiers("PMID: 0000012345678")
+    assert not found.problem
+
+
+@pytest.mark.parametrize("behind", [")" * 20_000, ".)" * 10_000, "]" * 20_000])
+def test_what_encloses_an_address_is_left_out_however_much_it_is(behind: str) -> None:
+    (found,) = identifiers(f"https://example.org/a_(b){behind}")
+    assert found.value == "https://example.org/a_(b)"

@@ -98,3 +98,7 @@ def test_any_text(text: str) -> None:
     for one in (*counts(text), *studies_counted(text), *shares(text)):
         assert 0 <= one.start < one.end <= len(text)
     figures_in(text)
+
+
+def test_letters_that_count_as_others_where_case_does_not() -> None:
+    assert [count.value for count in counts("5 thou\u017fand people and 2 m\u0131llion adults")] == [5000.0, 2000000.0]

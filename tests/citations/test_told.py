@@ -138,3 +138,8 @@ def test_a_study_without_an_entry(text: str, words: str) -> None:
 )
 def test_studies_that_can_be_found(source: str) -> None:
     assert faults(source) == []
+
+
+@pytest.mark.parametrize("share", ["9" * 400, "0" * 400, "1" + ",000" * 200])
+def test_a_share_beyond_all_numbers_ends_no_audit(share: str) -> None:
+    assert isinstance(faults(f"<p>{share} % of patients (18 of 20) slept better.</p>{NEW}"), list)

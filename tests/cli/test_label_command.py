@@ -198,12 +198,12 @@ def test_what_is_not_understood_is_skipped_and_said(folder: Path) -> None:
 
 
 def test_controls_and_markup_of_a_page_do_not_reach_the_terminal(folder: Path) -> None:
-    evil = "Our \x1b[2Jdrops \x9b31m cure \u202eanxiety [bold red]in[/] one night."
+    evil = "Our \x1b[2Jdrops \x9b31m cure \u202banxiety [bold red]in[/] one night."
     (folder / "evil\x1b[7m.txt").write_text(f"{PLAIN} {evil} {PLAIN}", "utf-8")
     result = run(folder, "evil\x1b[7m.txt", "--topic", "t", keys="\n")
     assert "[bold red]in[/]" in result.stdout
     for text in (result.stdout, result.stderr, (folder / "labels.jsonl").read_text("utf-8")):
-        assert not set("\x1b\x9b\u202e") & set(text)
+        assert not set("\x1b\x9b\u202b") & set(text)
     assert len(rows(folder)) == 1
 
 

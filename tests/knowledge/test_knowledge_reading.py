@@ -125,6 +125,18 @@ def test_a_date_that_is_none(tmp_path: Path, text: str) -> None:
         date_of(path)
 
 
+@pytest.mark.parametrize(
+    "value", ["2026-02-30", "1" * 5000, "!!int abc", "!!bool perhaps", "!!timestamp x", "!!int ''"]
+)
+def test_a_value_that_yaml_cannot_read(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "own.yml"
+    path.write_text(f"as_of: 2026-01-02\nproducts: {value}\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"^own.yml: not YAML: ") as caught:
+        check_overlay(path)
+    assert "NoneType" not in str(caught.value)
+    assert caught.value.hint
+
+
 # Files of one's own
 
 

@@ -126,3 +126,15 @@ def test_nobody_with_a_title(text: str) -> None:
 )
 def test_organisations(text: str, names: list[str]) -> None:
     assert [organisation.name for organisation in organisations(text)] == names
+
+
+@pytest.mark.parametrize("printed", ["\u017fix weeks", "s\u0131x wee\u212as", "s\u0130x weeks", "SIX WEEKS"])
+def test_letters_that_count_as_others_where_case_does_not(printed: str) -> None:
+    (found,) = quantities(printed)
+    assert (found.measure.value, found.value) == ("time", 6)
+
+
+@pytest.mark.parametrize("printed", ["two f\u0131fth\u017f of us", "Two-fifths of us"])
+def test_fractions_in_such_letters(printed: str) -> None:
+    (found,) = quantities(printed)
+    assert (found.measure.value, found.value) == ("share", 0.4)

@@ -198,3 +198,10 @@ def test_comments_are_kept_with_their_place() -> None:
 
 def test_deep_nesting_and_stray_tags_are_read() -> None:
     assert blocks_of("<div>" * 3000 + "<p>deep" + "</section>" * 50) == [("paragraph", "main", "deep")]
+
+
+@pytest.mark.parametrize(
+    "text", ["<script></>\0", "<title></>\0</title>", "<textarea>\0</></>", "<p>(xiii) It cures.</p><p>[xx](iiii)</p>"]
+)
+def test_odd_pieces_cost_no_page(text: str) -> None:
+    read(Document("page.html", Media.HTML, text + "<p>It cures anxiety.</p>"))

@@ -90,3 +90,31 @@ def test_markup_at_the_beginning_of_an_item_comes_without_its_mark(
     assert blocks_of(source) == expected
     for block in page.blocks:
         assert page.raw[slice(*page.span(block.start, block.end))] == page.text[block.start : block.end]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "date: 2024-02-30",
+        "date: 2024-13-45T00:00:00",
+        "x: " + "1" * 5_000,
+        "author: " + "[" * 5_000 + "]" * 5_000,
+        "x: !!int abc",
+        "x: !!bool abc",
+        "x: !!timestamp abc",
+        "x: !!python/object/apply:os.system [echo]",
+        "x: 2001-12-14t21:59:43.10-99:99",
+        "\n".join(["a0: &a [x,x]", *(f"a{n}: &a [*a,*a,*a]" for n in range(1, 30)), "author: *a"]),
+    ],
+)
+def test_odd_front_matter_costs_no_page(line: str) -> None:
+    page = read(Document("page.md", Media.MARKDOWN, f"---\n{line}\n---\n\nIt cures anxiety.\n"))
+    assert "It cures anxiety." in page.text
+    assert len(page.facts.author) < 600
+
+
+def test_facts_of_the_front_matter_are_words() -> None:
+    text = "---\nauthor: [Ann Ray, {name: Bo Lee}]\ndate: 2024-02-30\n---\n\nText.\n"
+    facts = read(Document("page.md", Media.MARKDOWN, text)).facts
+    assert facts.author == "Ann Ray, Bo Lee"
+    assert facts.published == "2024-02-30"

@@ -73,6 +73,40 @@ def test_a_mistake_is_named(tmp_path: Path, old: str, new: str, line: int, words
     assert "\n" not in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-31-21", "my-rule.yml:3: 2026-31-21 is no day"),
+        ("1" * 5000, "my-rule.yml:3: a number of very many digits"),
+        ("!!int abc", "my-rule.yml:3: the tag tag:yaml.org,2002:int"),
+        ("!!float ''", "my-rule.yml:3: the tag tag:yaml.org,2002:float"),
+        ("!!bool perhaps", "my-rule.yml:3: the tag tag:yaml.org,2002:bool"),
+        ("!!timestamp perhaps", "my-rule.yml:3: the tag tag:yaml.org,2002:timestamp"),
+        ("2001-12-14t21:59:43.10-99:99", "a value cannot be read"),
+    ],
+)
+def test_a_value_that_yaml_cannot_read_is_named(tmp_path: Path, value: str, words: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path, RULE.replace("title: Says something", f"title: {value}"))
+    assert words in str(caught.value)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("confidence: high", "confidence: hihg"),
+        ("  kind: pattern", "  kind: absence"),
+        ("  kind: pattern", "  kind: count\n  least: none"),
+        ("  any:\n", "  also:\n"),
+    ],
+)
+def test_every_mistake_has_a_hint(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path, RULE.replace(old, new))
+    assert caught.value.hint
+
+
 def test_close_guesses_are_suggested(tmp_path: Path) -> None:
     with pytest.raises(RuleError) as caught:
         load(tmp_path, RULE.replace("severity: high", "severity: hihg"))

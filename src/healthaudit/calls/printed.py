@@ -32,8 +32,7 @@ def numbers(reading: Reading, words: CallWords, blocks: Blocks, labels: Sequence
         if at >= 0 and number.end <= labels[at].end:
             link = labels[at]
             kind = scheme_of(link.href) or (CallKind.CHAT if leads(link.href, words, "to-chat") else kind)
-            around = text[link.start : number.start] + text[number.end : link.end]
-            if link.short and any(map(str.isalpha, around)):
+            if link.short and any(map(str.isalpha, text[link.start : number.start] + text[number.end : link.end])):
                 start, end = link.start, link.end
         yield Place(start, end, kind, number.number, dialled(number.number), number.start)
 

@@ -14,6 +14,8 @@ from healthaudit.citations import Answers, Evidence, evidence_of, known_of
 from healthaudit.classifier import Classifier, Opinions
 from healthaudit.digests import blake2b
 from healthaudit.language import Reading, Stances
+from healthaudit.language.detect import ENGLISH, name_of
+from healthaudit.language.foreign import is_read
 from healthaudit.library import Library
 from healthaudit.model import (
     Call,
@@ -46,8 +48,8 @@ _NO_ANSWERS: Answers = {}
 _LAWS = {Jurisdiction.UK: "GB"}
 #: Whose approvals count unless somebody says otherwise.
 _APPROVERS = (Jurisdiction.US,)
-#: The language that the rules are written for.
-LANGUAGE = "en"
+#: Rules about what a page leaves out: of one that is mostly in another language they cannot tell.
+_OF_PAGES = frozenset([MatchKind.ABSENCE, MatchKind.WARNING])
 #: Rules about what a single sentence says: of these the classifier has an opinion.
 _OF_SENTENCES = frozenset([MatchKind.PATTERN, MatchKind.CLAIM, MatchKind.STUDY, MatchKind.CLASSIFIER])
 
@@ -90,16 +92,19 @@ def check(
     notes = []
     pack = library.pack
     if any_page:
-        reading = reading._replace(language=LANGUAGE, about_health=True, profile=Profile(PageKind.SELLS))
+        reading = reading._replace(
+            language=ENGLISH, foreign={}, english=True, about_health=True, profile=Profile(PageKind.SELLS)
+        )
     if settings.about_health:
         reading = reading._replace(about_health=True)
-    if reading.language != LANGUAGE:
+    if not reading.english:
         notes.append(f"language {reading.language!r} is not supported: no rule was applied")
     elif not reading.about_health:
         notes.append("the page is not about health: no rule was applied")
     if notes:
         outcomes = {compiled.rule.id: RuleOutcome.NOT_APPLICABLE for compiled in pack.rules.rules}
         return Checked((), outcomes, {}, tuple(notes), understood=False)
+    notes.extend(_languages(reading))
     stances = Stances(library.language.stance, reading)
     uses = uses_of(reading, stances, library.uses, library.knowledge, settings.jurisdictions or _APPROVERS)
     evidence = evidence_of(reading, library.evidence, library.language.finder, library.knowledge, answers)
@@ -108,8 +113,10 @@ def check(
         places = "1 place" if len(terms) == 1 else f"{len(terms)} places"
         notes.append(f"nothing is found in terms that the configuration allows, which stand in {places}")
     contexts = Contexts(reading, stances, library.language, library.knowledge, evidence.reaches, terms)
-    opinions = Opinions(classifier, without(reading, terms)) if classifier else None
+    opinions = Opinions(classifier, without(reading, [*terms, *_foreign(reading)])) if classifier else None
     hits, broken = pack.rules.hits(reading, contexts, uses, evidence, opinions)
+    if reading.foreign:
+        hits = _in_english(hits, reading)
     judged: dict[str, list[Judged] | None] = {}
     errors = {}
     for index, compiled in enumerate(pack.rules.rules):
@@ -163,12 +170,46 @@ def _apply(
 ) -> list[Judged] | None:
     """What the rule says; None when it has nothing to say about such a page."""
     rule = compiled.rule
+    if rule.match.kind in _OF_PAGES and reading.language != ENGLISH:
+        return None
     if not applies_to(rule, reading) or (rule.match.kind is MatchKind.CLASSIFIER and opinions is None):
         return None
     matcher = MATCHERS[rule.match.kind]
     if not matcher.applies(compiled, hits, reading):
         return None
     return list(matcher.judge(compiled, hits, reading))
+
+
+def _languages(reading: Reading) -> Iterator[str]:
+    """What is to be known of blocks in other languages."""
+    if not reading.foreign:
+        return
+    blocks = sum(is_read(block) for block in reading.page.blocks)
+    each = Counter(map(name_of, reading.foreign.values())).most_common()
+    many = len(reading.foreign) > 1
+    named = ", ".join(f"{name} {count}" if many else name for name, count in each)
+    yield (
+        f"{len(reading.foreign)} of {blocks} {'blocks' if blocks > 1 else 'block'} ({named}) "
+        f"{'are' if many else 'is'} not in English: no rule was applied to {'them' if many else 'it'}"
+    )
+    if reading.language != ENGLISH:
+        yield "most of the page is not in English: rules about what a page leaves out were not applied"
+
+
+def _foreign(reading: Reading) -> Iterator[tuple[int, int]]:
+    """(start, end) of the blocks in other languages."""
+    for index in reading.foreign:
+        block = reading.page.blocks[index]
+        yield block.start, block.end
+
+
+def _in_english(hits: Mapping[int, list[Hit]], reading: Reading) -> Mapping[int, list[Hit]]:
+    """The hits that do not stand in blocks of other languages."""
+    starts = [block.start for block in reading.page.blocks]
+    return {
+        rule: [hit for hit in found if bisect_right(starts, hit.start) - 1 not in reading.foreign]
+        for rule, found in hits.items()
+    }
 
 
 def _yield_to_rules(judged: dict[str, list[Judged] | None], rules: Sequence[CompiledRule], reading: Reading) -> None:
@@ -208,7 +249,7 @@ def _dress(
         # The same again gets a number, so that two findings never share a fingerprint.
         words = f"{rule.id}\0{about}"
         count = seen[words] = seen.get(words, 0) + 1
-        fingerprint = blake2b(f"{words}\0{count}".encode(), digest_size=8).hexdigest()
+        fingerprint = blake2b(f"{words}\0{count}".encode(errors="surrogatepass"), digest_size=8).hexdigest()
         yield Finding(
             id=fingerprint,
             rule=rule.id,
@@ -303,12 +344,12 @@ def _unverified(evidence: Evidence) -> Iterator[str]:
 def _sources(reading: Reading, evidence: Evidence, answers: Answers) -> Iterator[Source]:
     """The page's reference list with everything that a report needs."""
     page = reading.page
+    cited: dict[int, list[tuple[str, int, int]]] = {}
+    for one in evidence.citations.found:
+        for index in dict.fromkeys(one.references):
+            cited.setdefault(index, []).append(("cited at", one.marker.start, one.marker.end))
     for index, reference in enumerate(evidence.citations.references):
-        cited = [one.marker for one in evidence.citations.found if index in one.references]
-        places = [
-            ("entry", reference.start, reference.end),
-            *(("cited at", marker.start, marker.end) for marker in cited),
-        ]
+        places = [("entry", reference.start, reference.end), *cited.get(index, ())]
         known = known_of(reference, answers)
         yield Source(
             number=reference.number,

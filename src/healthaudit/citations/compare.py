@@ -105,10 +105,10 @@ class Comparer:
         yield from doses(claim.text, work)
         yield from self._strength(claim, title, whole, work)
 
-    def says(self, notice: str, text: str) -> bool:
-        """Whether a text tells itself what the journal says of a work: retracted, concern, corrected."""
+    def says(self, notice: str, texts: Iterable[str]) -> bool:
+        """Whether texts tell themselves what the journal says of a work: retracted, concern, corrected."""
         words = self._words.get(f"says-{notice}")
-        return words is not None and notice in _NOTICES and words.found_in(fold(text))
+        return words is not None and notice in _NOTICES and words.found_in(fold(" ".join(texts)))
 
     # -- reading -----------------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ _APPROVED = Lazy(r"\b(?:approved|cleared|licen[sc]ed|authori[sz]ed|approval|clea
 _YEAR = Lazy(r"\b(?:19[5-9]\d|20\d\d)\b")
 #: Durations that differ by less than this factor may be one.
 _LONGER = 1.5
+#: So many different figures are held against each further one; no page has as many that a reader would compare.
+_FIGURES = 500
 
 
 def contradictions(reading: Reading) -> Iterator[Fault]:
@@ -57,17 +59,26 @@ def _fault(one: tuple[int, int], other: tuple[int, int]) -> Fault:
 
 def _durations(reading: Reading) -> Iterator[Fault]:
     """Two spans for which the effect is said to last."""
-    found: list[tuple[float, float, tuple[int, int]]] = []
+    # Only the shortest and the longest so far can be the first that another one contradicts.
+    shorter: list[tuple[float, int]] = []
+    longer: list[tuple[float, int]] = []
+    places: list[tuple[int, int]] = []
     for sentence, text in _sentences(reading):
         for match in _LASTS.finditer(text):
             days = _DAYS[match["unit"].lower()]
             low = number(match["low"]) * days
             high = number(match["high"]) * days if match["high"] else low
             place = sentence.start + match.start(), sentence.start + match.end()
-            earlier = next((one for one in found if one[1] * _LONGER < low or high * _LONGER < one[0]), None)
+            at_once = bisect_left(shorter, True, key=lambda one: one[0] * _LONGER < low)
+            at_last = bisect_left(longer, True, key=lambda one: high * _LONGER < one[0])
+            earlier = [one for _, one in (*shorter[at_once : at_once + 1], *longer[at_last : at_last + 1])]
             if earlier:
-                yield _fault(place, earlier[2])
-            found.append((low, high, place))
+                yield _fault(place, places[min(earlier)])
+            if not shorter or high < shorter[-1][0]:
+                shorter.append((high, len(places)))
+            if not longer or low > longer[-1][0]:
+                longer.append((low, len(places)))
+            places.append(place)
 
 
 def _years(reading: Reading) -> Iterator[Fault]:
@@ -78,13 +89,14 @@ def _years(reading: Reading) -> Iterator[Fault]:
         if not _APPROVED.search(text):
             continue
         here = reading.mentions[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
-        products = [mention.id for mention in here if mention.kind == "product"] or [reading.topic]
+        product = next((mention.id for mention in here if mention.kind == "product"), reading.topic)
+        conditions = [one for one in here if one.kind == "condition"]
+        apart = frozenset(match.lower() for match in _APART.findall(text))
         for match in _YEAR.finditer(text):
-            before = [one for one in here if one.kind == "condition" and one.start < sentence.start + match.start()]
-            key = products[0], before[-1].id if before else ""
+            before = bisect_left(conditions, sentence.start + match.start(), key=lambda one: one.start)
+            key = product, conditions[before - 1].id if before else ""
             place = sentence.start + match.start(), sentence.start + match.end()
             year = int(match.group())
-            apart = frozenset(match_.lower() for match_ in _APART.findall(text))
             if key in found and found[key][0] != year and key[0] and found[key][2] == apart:
                 yield _fault(place, found[key][1])
             found.setdefault(key, (year, place, apart))
@@ -117,7 +129,6 @@ _APART = Lazy(
 class _Figure(NamedTuple):
     """A figure with the words that it stands among."""
 
-    measure: Measure
     low: float
     high: float
     words: frozenset[str]
@@ -133,22 +144,22 @@ _UP_TO = Lazy(r"\b(?:up to|as many as|at most|no more than) $", re.IGNORECASE)
 
 def _shares(reading: Reading) -> Iterator[Fault]:
     """Two shares of what reads like one thing."""
-    figures = list(_figures(reading))
-    told: set[int] = set()
-    for later, one in enumerate(figures):
-        for other in figures[:later]:
-            if one.measure is not other.measure or later in told:
-                continue
-            if max(one.low, other.low) <= min(one.high, other.high) * 1.05 and not _differs(one, other):
-                continue
-            shared = one.words & other.words
-            if (
-                len(shared) >= 3
-                and len(shared) >= 0.55 * min(len(one.words), len(other.words))
-                and one.apart == other.apart
-            ):
-                told.add(later)
-                yield _fault((one.start, one.end), (other.start, other.end))
+    # The first of those that say the same stands for all of them.
+    figures: dict[frozenset[str], dict[tuple[float, float, frozenset[str]], _Figure]] = {}
+    for one in _figures(reading):
+        earlier = figures.setdefault(one.apart, {})
+        if other := next((other for other in earlier.values() if _contradict(one, other)), None):
+            yield _fault((one.start, one.end), (other.start, other.end))
+        if len(earlier) < _FIGURES:
+            earlier.setdefault((one.low, one.high, one.words), one)
+
+
+def _contradict(one: _Figure, other: _Figure) -> bool:
+    """Whether two figures that are not told apart are of what reads like one thing, and cannot both hold."""
+    if max(one.low, other.low) <= min(one.high, other.high) * 1.05 and not _differs(one, other):
+        return False
+    shared = len(one.words & other.words)
+    return shared >= 3 and shared >= 0.55 * min(len(one.words), len(other.words))
 
 
 def _differs(one: _Figure, other: _Figure) -> bool:
@@ -171,9 +182,7 @@ def _figures(reading: Reading) -> Iterator[_Figure]:
         elif _UP_TO.search(text[: quantity.start]):
             low = 0.0
         apart = frozenset(match.lower() for match in _APART.findall(text)) | frozenset(_NAME.findall(text))
-        yield _Figure(
-            quantity.measure, low, high, words, apart, sentence.start + quantity.start, sentence.start + quantity.end
-        )
+        yield _Figure(low, high, words, apart, sentence.start + quantity.start, sentence.start + quantity.end)
 
 
 def _stem(word: str) -> str:

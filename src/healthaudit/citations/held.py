@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from healthaudit.citations.compare import Claimed, Comparer
@@ -31,6 +32,10 @@ _OF_ENTRY = frozenset(["other-work", "author", "year", "journal", "title"])
 _BY_TITLE = frozenset(["product", "condition", "species", "population", "outcome", "route", "design"])
 #: So many sources on another subject are no accident.
 _SOURCES = 2
+#: No sentence rests on more works; one that lists all of them claims nothing of any.
+_WORKS = 50
+#: So many characters before and behind a sentence belong to what it tells; no paragraph that is read is longer.
+_NEAR = 5000
 #: Words of a title that tell the illness without naming it.
 _IMPLIED = re.compile(
     r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|"
@@ -72,6 +77,7 @@ def mismatches(
     named = [study for study in studies if any(name in reading.page.text for name in study.names)]
     headline = _headline_condition(reading)
     beside = _spoken_of_elsewhere(reading)
+    spoken = _Spoken(reading)
     for index, sentence in enumerate(reading.sentences):
         reach, numbers = reaches.of(index)
         called = [citations.found[number] for number in numbers] if reach is Reach.SAME else []
@@ -82,13 +88,14 @@ def mismatches(
         if block.region in _UNREAD or block.kind in _NO_CLAIM or text.rstrip().endswith("?"):
             continue
         claimed = Claimed(text, reading.topic, headline, beside)
-        cited = list(_works(called, citations, studies, answers))
-        told = reading.page.text[block.start : block.end]
+        cited = list(islice(_works(called, citations, studies, answers), _WORKS))
+        # What the paragraph says of its sources it says near them.
+        near = slice(max(block.start, sentence.start - _NEAR), min(block.end, sentence.end + _NEAR))
         for fault in _compared(claimed, cited, comparer):
-            if not comparer.says(fault.kind.value, " ".join((told, *_entries_of(fault, reading)))):
+            if not comparer.says(fault.kind.value, (reading.page.text[near], *_entries_of(fault, reading))):
                 yield _placed(fault, sentence.start, sentence.end, text)
         if not cited:
-            meant = list(named_studies(named, text)) or _called_studies(reading, index, called, studies)
+            meant = list(named_studies(named, text)) or _called_studies(spoken, sentence.block, called, studies)
             yield from _by_name(reading, index, claimed, comparer, meant)
     yield from _other_subject(reading, citations, comparer)
 
@@ -206,13 +213,13 @@ def _entries_of(fault: Fault, reading: Reading) -> Iterator[str]:
 
 
 def _called_studies(
-    reading: Reading, index: int, called: Sequence[Citation], studies: Sequence[KnownStudy]
+    spoken: _Spoken, block: int, called: Sequence[Citation], studies: Sequence[KnownStudy]
 ) -> list[KnownStudy]:
     """The known studies that the names in a sentence may mean."""
     names = [one for citation in called for one in citation.marker.called if one.family]
     if not names:
         return []
-    products, conditions = _spoken_of(reading, index)
+    products, conditions = spoken.of(block)
     return [study for one in names for study in called_studies(studies, one, products, conditions)]
 
 
@@ -224,7 +231,8 @@ def _by_name(
         return
     sentence = reading.sentences[index]
     every = [_of_study(study, None) for study in dict.fromkeys(meant)]
-    whole = reading.page.text[sentence.start : reading.page.blocks[sentence.block].end]
+    end = min(reading.page.blocks[sentence.block].end, sentence.end + _NEAR)
+    whole = reading.page.text[sentence.start : end]
     for fault in _compared(claimed._replace(text=whole), every, comparer):
         # Which study is meant is told by its name only: a person looks.
         yield _placed(fault, sentence.start, sentence.end, whole)._replace(review=True)
@@ -272,15 +280,24 @@ def _other_subject(reading: Reading, citations: Citations, comparer: Comparer) -
     yield Fault(Kind.CONDITION, spots, others[0][1], sides)
 
 
-def _spoken_of(reading: Reading, index: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Products and conditions of the sentence's block, and the product that the page is about."""
-    block = reading.page.blocks[reading.sentences[index].block]
-    starts = [mention.start for mention in reading.mentions]
-    here = reading.mentions[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-    products = {mention.id for mention in here if mention.kind == "product"} | (
-        {reading.topic} if reading.topic else set()
-    )
-    return frozenset(products), frozenset(mention.id for mention in here if mention.kind == "condition")
+class _Spoken:
+    """What the blocks of one page speak of; each is looked at once, however many of its sentences ask."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._starts = [mention.start for mention in reading.mentions]
+        self._blocks: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def of(self, index: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Products and conditions of block ``index``, and the product that the page is about."""
+        if index not in self._blocks:
+            block, topic = self._reading.page.blocks[index], self._reading.topic
+            first, last = bisect_left(self._starts, block.start), bisect_left(self._starts, block.end)
+            here = self._reading.mentions[first:last]
+            products = {mention.id for mention in here if mention.kind == "product"} | ({topic} if topic else set())
+            conditions = {mention.id for mention in here if mention.kind == "condition"}
+            self._blocks[index] = frozenset(products), frozenset(conditions)
+        return self._blocks[index]
 
 
 def _spoken_of_elsewhere(reading: Reading) -> frozenset[str]:

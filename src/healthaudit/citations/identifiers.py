@@ -7,6 +7,7 @@ PubMed and ClinicalTrials.gov as those services print them; ISBN check digits by
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -86,18 +87,17 @@ _BY_ADDRESS = tuple(
 )
 #: Publishers whose addresses end in the suffix of the DOI.
 _NATURE = Lazy(r"nature\.com/articles/(s\d{5}-[\w-]+)", re.IGNORECASE)
-_PMIDS_TO = 99_999_999
+_PMID_DIGITS = 8
 
 
 def identifiers(text: str) -> Iterator[Identifier]:
     """The identifiers of a text in order, without overlap; malformed ones with their ``problem``."""
-    taken: list[tuple[int, int]] = []
     found: list[Identifier] = []
-    for one in _all(text):
-        if not any(one.start < end and start < one.end for start, end in taken):
-            taken.append((one.start, one.end))
-            found.append(one)
-    yield from sorted(found, key=lambda one: one.start)
+    for one in _all(text):  # those found stand apart, so that only its neighbours can overlap a new one
+        at = bisect_left(found, one.start, key=lambda other: other.start)
+        if not any(one.start < other.end and other.start < one.end for other in found[max(0, at - 1) : at + 1]):
+            found.insert(at, one)
+    yield from found
 
 
 def _all(text: str) -> Iterator[Identifier]:
@@ -132,17 +132,15 @@ class _Malformed(NamedTuple):
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Without what follows: stops, quotation marks, and brackets that were opened before."""
+    unopened = {")": text.count(")", start, end) - text.count("(", start, end)}
+    unopened["]"] = text.count("]", start, end) - text.count("[", start, end)
     while end > start + 1:
         last = text[end - 1]
-        inside = text[start:end]
-        if (
-            last in _TRAILING
-            or (last == ")" and inside.count("(") < inside.count(")"))
-            or (last == "]" and inside.count("[") < inside.count("]"))
-        ):
-            end -= 1
-        else:
+        if last not in _TRAILING and unopened.get(last, 0) <= 0:
             break
+        if last in unopened:
+            unopened[last] -= 1
+        end -= 1
     return start, end
 
 
@@ -202,7 +200,7 @@ _PREFIX = {Scheme.PMCID: "PMC", Scheme.NCT: "NCT"}
 def _pmid(printed: str) -> str | _Malformed | None:
     if not printed.isdigit():
         return None if len(printed) < 5 else _Malformed(printed, "a PMID has digits only")
-    if int(printed) > _PMIDS_TO or int(printed) == 0:
+    if len(printed.lstrip("0")) > _PMID_DIGITS or not printed.strip("0"):
         return _Malformed(printed, "a PMID has at most eight digits")
     if len(printed) < 5:  # a year, a count of papers
         return None

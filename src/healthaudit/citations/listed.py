@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from healthaudit.citations.authors import is_organisation
 from healthaudit.citations.entry import Entry
@@ -14,7 +15,7 @@ from healthaudit.citations.identifiers import Scheme
 from healthaudit.citations.linked import Citations
 from healthaudit.citations.locators import pages_problem
 from healthaudit.citations.markers import MarkerKind
-from healthaudit.citations.metadata import likeness
+from healthaudit.citations.metadata import likeness, stem, telling
 from healthaudit.citations.references import Reference
 from healthaudit.citing import CitationFault as Kind
 from healthaudit.language.reading import Reading
@@ -30,6 +31,10 @@ _PUBLISHED = Lazy(
 )
 #: Titles that share so much of their words are one title.
 _SAME = 0.9
+#: A shorter title tells no work, and two titles that differ more in length are two.
+_TITLE, _LENGTH = 15, 12
+#: Nobody cites more works of one author and year: no more are held against each further one.
+_BY_ONE = 300
 
 
 def list_faults(reading: Reading, citations: Citations, this_year: int) -> Iterator[Fault]:
@@ -62,18 +67,21 @@ def _broken(reading: Reading, citations: Citations) -> Iterator[Fault]:
 def _spoken_for(reading: Reading, index: int, marker: int) -> int:
     """Where the sentence begins that a marker behind its stop speaks for; the marker itself within a sentence."""
     sentence = reading.sentences[index]
-    before = reading.page.text[sentence.start : marker].rstrip()
-    if before.endswith((".", "!", "?", ".”", '."')):
+    text, end = reading.page.text, marker
+    while end > sentence.start and text[end - 1].isspace():
+        end -= 1
+    if text[max(sentence.start, end - 2) : end].endswith((".", "!", "?", ".”", '."')):
         return sentence.start
-    if not before and index and reading.sentences[index - 1].block == sentence.block:
+    if end <= sentence.start and index and reading.sentences[index - 1].block == sentence.block:
         return reading.sentences[index - 1].start
     return marker
 
 
 def _lists(listed: Sequence[Reference]) -> Iterator[list[Reference]]:
-    groups = sorted({reference.group for reference in listed})
-    for group in groups:
-        yield [reference for reference in listed if reference.group == group]
+    groups: dict[int, list[Reference]] = {}
+    for reference in listed:
+        groups.setdefault(reference.group, []).append(reference)
+    yield from (groups[group] for group in sorted(groups))
 
 
 def _gaps(citations: Citations) -> Iterator[Fault]:
@@ -103,27 +111,56 @@ def _uncited(citations: Citations) -> Iterator[Fault]:
             yield Fault(Kind.UNCITED_ENTRY, (_spot(reference),), str(reference.number))
 
 
+class _Printed(NamedTuple):
+    """An entry by what tells it from others."""
+
+    place: int
+    keys: frozenset[str]
+    """Of its identifiers, but for addresses and those of whole books."""
+    title: str
+    page: str
+    """The first one."""
+    words: Sequence[str]
+    """Of the title."""
+    stems: frozenset[str]
+
+    @classmethod
+    def of(cls, place: int, entry: Entry) -> _Printed:
+        sure = (one for one in entry.identifiers if not one.problem and one.scheme not in (Scheme.URL, Scheme.ISBN))
+        page = re.split(r"\D", entry.pages, maxsplit=1)[0]
+        words = telling(entry.title)
+        return cls(place, frozenset(one.key for one in sure), entry.title, page, words, frozenset(map(stem, words)))
+
+    def same(self, earlier: _Printed) -> bool:
+        """Whether title and page are those of an earlier entry, where one of the two has no identifiers."""
+        if (self.keys and earlier.keys) or len(earlier.title) < _TITLE or not self.title:
+            return False
+        if abs(len(self.title) - len(earlier.title)) >= _LENGTH:
+            return False
+        if self.page and earlier.page and self.page != earlier.page:
+            return False
+        # Most titles are told apart by how many words one of them has for itself.
+        alone = min(len(self.stems - earlier.stems), len(earlier.stems - self.stems))
+        if alone > (1 - _SAME) * min(len(self.words), len(earlier.words)) + 1e-9:
+            return False
+        return likeness(earlier.title, self.title) >= _SAME
+
+
 def _duplicates(listed: Sequence[Reference]) -> Iterator[Fault]:
-    for later, reference in enumerate(listed):
-        for earlier in listed[:later]:
-            if earlier.further == reference.further and _same(earlier, reference):
-                yield Fault(Kind.DUPLICATE_ENTRY, (_spot(reference), _spot(earlier)._replace(role="also")))
-                break
-
-
-def _same(one: Reference, other: Reference) -> bool:
-    first, second = one.entry, other.entry
-    keys = [
-        {i.key for i in entry.identifiers if not i.problem and i.scheme not in (Scheme.URL, Scheme.ISBN)}
-        for entry in (first, second)
-    ]
-    if keys[0] and keys[1]:
-        return bool(keys[0] & keys[1])
-    if not first.title or not second.title or len(first.title) < 15 or first.year != second.year:
-        return False
-    alike = likeness(first.title, second.title) >= _SAME and abs(len(first.title) - len(second.title)) < 12
-    pages = [re.split(r"\D", entry.pages, maxsplit=1)[0] for entry in (first, second)]
-    return alike and first.authors[:1] == second.authors[:1] and (pages[0] == pages[1] or not all(pages))
+    by_key: dict[tuple[bool, str], int] = {}
+    by_author: dict[tuple[object, ...], dict[tuple[object, ...], _Printed]] = {}
+    for place, reference in enumerate(listed):
+        entry, further = reference.entry, reference.further
+        printed = _Printed.of(place, entry)
+        places = [by_key[further, key] for key in printed.keys if (further, key) in by_key]
+        earlier = by_author.setdefault((further, entry.year, entry.authors[:1]), {})
+        places.extend(islice((one.place for one in earlier.values() if printed.same(one)), 1))
+        if places:
+            yield Fault(Kind.DUPLICATE_ENTRY, (_spot(reference), _spot(listed[min(places)])._replace(role="also")))
+        for key in printed.keys:
+            by_key.setdefault((further, key), place)
+        if len(earlier) < _BY_ONE:  # the first of those that are printed alike stands for all of them
+            earlier.setdefault((bool(printed.keys), printed.title, printed.page), printed)
 
 
 def _entry(page: Page, reference: Reference, this_year: int) -> Iterator[Fault]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -101,21 +102,66 @@ _EVIDENCE = Lazy(
 )
 
 
+class _Entries(NamedTuple):
+    """The entries of the page's lists, and how they are called."""
+
+    listed: Sequence[Reference]
+    numbers: Set[int]
+    signs: Mapping[str, int]
+    """The signs before entries, each with the first entry that has it, from 1."""
+
+    @classmethod
+    def of(cls, listed: Sequence[Reference]) -> _Entries:
+        signs: dict[str, int] = {}
+        for place, one in enumerate(listed, 1):
+            signs.setdefault(one.sign, place)
+        return cls(listed, {one.number for one in listed}, signs)
+
+    @property
+    def signed(self) -> bool:
+        return any(self.signs)
+
+    def at(self, offset: int) -> bool:
+        """Whether an entry stands at an offset of the text, or begins right behind it."""
+        index = bisect_right(self.listed, offset, key=lambda one: one.end)
+        return index < len(self.listed) and self.listed[index].start - 3 <= offset
+
+
+class _Links(NamedTuple):
+    """The links of a block in order, found by where they stand."""
+
+    links: Sequence[Link]
+    ends: Sequence[int]
+    """For every link the last end of any up to it: one may stand within another."""
+
+    @classmethod
+    def of(cls, links: Sequence[Link]) -> _Links:
+        return cls(links, list(accumulate((link.end for link in links), max)))
+
+    def over(self, start: int, end: int) -> list[Link]:
+        """The links that share a character with a stretch of the text."""
+        first = bisect_right(self.ends, start)
+        last = bisect_left(self.links, end, key=lambda link: link.start)
+        return [link for link in self.links[first:last] if link.end > start]
+
+
 def markers(page: Page, listed: Sequence[Reference]) -> list[Marker]:
     """Every marker of the page's running text, in order, without overlap."""
+    entries = _Entries.of(listed)
     found: list[Marker] = []
     for block in page.blocks:
         if block.kind in _READ and block.region not in (Region.HIDDEN, Region.NAVIGATION):
-            found.extend(_apart(_in_block(page, block, listed)))
+            found.extend(_apart(_in_block(page, block, entries)))
     return found
 
 
-def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator[Marker]:
+def _in_block(page: Page, block: Block, entries: _Entries) -> Iterator[Marker]:
     """Candidates of a block, the surest first."""
     text = page.text[block.start : block.end]
     links = _links(page.links, block)
+    linked = _Links.of(links)
     offset = block.start
-    known = {reference.number for reference in listed}
+    listed, known, signs = entries
     raised = page.raised[bisect_left(page.raised, (offset, 0)) : bisect_left(page.raised, (block.end, 0))]
     if "[^" in text:
         for match in _UNDEFINED.finditer(text):
@@ -123,7 +169,7 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
     if "[" in text or "{" in text:
         for match in _BRACKETED.finditer(text):
             numbers = _spread(match[1] or match[2])
-            inside = [link for link in links if match.start() + offset < link.end and link.start < match.end() + offset]
+            inside = linked.over(match.start() + offset, match.end() + offset)
             before = max(0, match.start() - _WORD_BEFORE)
             if _COUNTED.search(text, before, match.start()) or any(_elsewhere(link, page) for link in inside):
                 continue
@@ -131,7 +177,7 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
                 yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers, key=_fragment(inside, numbers))
             elif inside and (key := _key(inside[0], page)):
                 yield Marker(MarkerKind.LINK, *_moved(match, offset), key=key)
-    yield from _raised(page, block, raised, links, listed)
+    yield from _raised(page, block, raised, linked, entries)
     for link in links:
         words = page.text[link.start : link.end]
         if link.href.startswith("#") and (called := _NUMBERED.fullmatch(words)):
@@ -139,15 +185,13 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
             if page.text[start - 1 : start] == "(" and page.text[end : end + 1] == ")":
                 start, end = start - 1, end + 1
             yield Marker(MarkerKind.NUMBER, start, end, _spread(called[1]), key=link.href)
-        elif link.href.startswith("#") and _leads_to(page, link.href, listed) and block.kind is not BlockKind.HEADING:
+        elif link.href.startswith("#") and _leads_to(page, link.href, entries) and block.kind is not BlockKind.HEADING:
             yield Marker(MarkerKind.LINK, link.start, link.end, key=link.href)
     for one in identifiers(text) if _may_identify(text) else ():
         yield _identified(one, offset)
     for naming in namings(text, bool(listed)):
-        under = next(
-            (link for link in links if link.start < naming.end + offset and naming.start + offset < link.end), None
-        )
-        yield _named(naming, offset, _key(under, page) if under else "")
+        under = linked.over(naming.start + offset, naming.end + offset)
+        yield _named(naming, offset, _key(under[0], page) if under else "")
     for link in links:
         if not link.button and (key := _key(link, page)):
             problem = next((one.problem for one in identifiers(link.href) if one.problem), "")
@@ -158,14 +202,12 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
                 numbers = _spread(match[1] or match[match.lastindex or 1])
                 if set(numbers) <= known and max(numbers) <= len(listed) + 2:
                     yield Marker(MarkerKind.NUMBER, *_moved(match, offset), numbers)
-    if listed and any(reference.sign for reference in listed):
-        signs = {reference.sign for reference in listed}
+    if entries.signed:
         for lettered in _LETTERED.finditer(text):
             names = re.findall(r"[a-z]+", lettered[1])
-            if signs.issuperset(names):
-                start, end = _moved(lettered, offset)
-                places = [1 + next(n for n, one in enumerate(listed) if one.sign == sign) for sign in names]
-                yield Marker(MarkerKind.SIGN, start, end, tuple(places), key=names[0])
+            if all(name in signs for name in names):
+                places = tuple(signs[name] for name in names)
+                yield Marker(MarkerKind.SIGN, *_moved(lettered, offset), places, key=names[0])
         for match in _SIGNS.finditer(text):
             if match[1] in signs:
                 yield Marker(MarkerKind.SIGN, *_moved(match, offset), key=match[1])
@@ -180,12 +222,13 @@ def _in_block(page: Page, block: Block, listed: Sequence[Reference]) -> Iterator
 
 
 def _raised(
-    page: Page, block: Block, raised: Sequence[tuple[int, int]], links: Sequence[Link], listed: Sequence[Reference]
+    page: Page, block: Block, raised: Sequence[tuple[int, int]], links: _Links, entries: _Entries
 ) -> Iterator[Marker]:
     """Superscripts that call a note, and none that is a power, a unit or a trademark."""
+    listed = entries.listed
     for start, end in raised:
         words = page.text[start:end]
-        inside = [link for link in links if start < link.end and link.start < end]
+        inside = links.over(start, end)
         ranged = re.search(r"\d\s?[–—-]\s?\d", words)
         if len(inside) > 1 and not ranged:
             for link in inside:
@@ -194,7 +237,7 @@ def _raised(
             continue
         match = _RAISED.fullmatch(words)
         if match and (inside or (listed and not _UNIT.search(page.text[max(block.start, start - 8) : start]))):
-            if not inside and not match[1][0].isdigit() and not any(one.sign == match[1][0] for one in listed):
+            if not inside and not match[1][0].isdigit() and match[1][0] not in entries.signs:
                 continue
             numbers = _spread(match[1])
             if inside or max(numbers, default=0) <= 3 * len(listed) + 5:
@@ -224,9 +267,8 @@ def _fragment(inside: Sequence[Link], numbers: Sequence[int]) -> str:
     return inside[0].href if len(inside) == 1 and len(numbers) == 1 and inside[0].href.startswith("#") else ""
 
 
-def _leads_to(page: Page, href: str, listed: Sequence[Reference]) -> bool:
-    at = page.anchors.get(href[1:], -1)
-    return any(reference.start - 3 <= at < reference.end for reference in listed)
+def _leads_to(page: Page, href: str, entries: _Entries) -> bool:
+    return entries.at(page.anchors.get(href[1:], -1))
 
 
 def _spread(printed: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from healthaudit.citations.journals import same_journal
 from healthaudit.citations.named import namings
 from healthaudit.citations.works import Mismatch, Work
 
-__all__ = ["entry_against"]
+__all__ = ["entry_against", "likeness", "stem", "telling"]
 
 #: What is no journal's name: several words in small letters.
 _SENTENCE = re.compile(r"(?:\b(?!of|and|the|in|for|on|de|et|und)[a-z]+\W+){3}")
@@ -47,6 +47,8 @@ _SMALL = frozenset(
 _OTHER = 0.2
 #: ... and less than this, of one work with its title wrongly printed.
 _SAME = 0.5
+#: So many letters at least begin two words that count as one.
+_STEM = 5
 
 
 def entry_against(entry: Entry | None, sentence: str, work: Work) -> Iterator[Mismatch]:
@@ -97,7 +99,7 @@ def _sentence_against(sentence: str, work: Work) -> Iterator[Mismatch]:
 
 def likeness(one: str, other: str) -> float:
     """How much two titles share: the part of the shorter one's words that the longer one has, in 0 to 1."""
-    first, second = _words(one), _words(other)
+    first, second = telling(one), telling(other)
     shorter, longer = sorted((first, second), key=len)
     if not shorter:
         return 1.0
@@ -107,28 +109,34 @@ def likeness(one: str, other: str) -> float:
 
 def _within(title: str, entry: str) -> bool:
     """Whether nearly all words of a title stand in an entry."""
-    words, printed = _words(title), _words(entry)
+    words, printed = telling(title), telling(entry)
     return len(words) > 3 and sum(any(_same_word(word, other) for other in printed) for word in words) >= 0.8 * len(
         words
     )
 
 
-def _words(title: str) -> list[str]:
+def telling(title: str) -> list[str]:
+    """The words of a title but for the commonest, each once, in small letters without accents."""
     folded = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
     return [word for word in dict.fromkeys(_WORD.findall(folded)) if word not in _SMALL]
+
+
+def stem(word: str) -> str:
+    """The beginning that two words have in common when they count as one."""
+    return word[:_STEM]
 
 
 def _same_word(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) > 4 and longer.startswith(shorter[: max(5, len(shorter) - 3)])
+    return len(shorter) >= _STEM and longer.startswith(shorter[: max(_STEM, len(shorter) - 3)])
 
 
 def _same_subject(one: str, other: str) -> bool:
     """Whether two titles share at least two telling words."""
-    second = _words(other)
-    return sum(any(_same_word(word, mate) for mate in second) for word in _words(one)) > 2
+    second = telling(other)
+    return sum(any(_same_word(word, mate) for mate in second) for word in telling(one)) > 2
 
 
 def _shared(printed: Sequence[str], known: Sequence[str]) -> bool:
@@ -153,5 +161,5 @@ def _plain(name: str) -> str:
 
 def _near(one: str, other: str) -> bool:
     """Whether two names of journals share their telling words: one may be the other's section or former name."""
-    first, second = set(_words(one)) - {"journal"}, set(_words(other)) - {"journal"}
+    first, second = set(telling(one)) - {"journal"}, set(telling(other)) - {"journal"}
     return bool(first & second) or any(word.startswith(mate[:4]) for word in first for mate in second)

@@ -74,7 +74,7 @@ _STUDY = (
     r"(?:stud(?:y|ies)|trials?|reviews?|meta-anal\w+|papers?|surveys?|articles?|reports?|analys[ie]s|experiments?|"
     r"cohort|work|research|investigation)"
 )
-_JOURNAL_WORD = rf"(?:[{_UP}][\w&'’.-]*|[{_UP}]{{2,}})"
+_JOURNAL_WORD = rf"(?:[{_UP}][\w&'’.-]{{0,40}}|[{_UP}]{{2,40}})"
 _JOURNAL = (
     rf"(?P<journal>(?:[Tt]he )?(?:[Jj]ournal )?{_JOURNAL_WORD}(?:,? (?:(?:of|and|the|in|for|&|on) )*"
     rf"{_JOURNAL_WORD}){{0,7}})"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from healthaudit.language.quantities import ODD_LETTERS
 from healthaudit.patterns import Lazy
 
 __all__ = ["NUMBER", "Count", "Share", "counts", "figures_in", "shares", "studies_counted"]
@@ -94,7 +95,7 @@ def number(printed: str) -> float:
     >>> number("18,940"), number("nineteen thousand"), number("two hundred and twelve"), number("1.2m")
     (18940.0, 19000.0, 212.0, 1200000.0)
     """
-    text = printed.lower().strip()
+    text = printed.translate(ODD_LETTERS).lower().strip()
     if text[:1].isdigit():
         factor = 1_000_000 if re.search(r"million|m$", text) else 1000 if re.search(r"thousand|k$", text) else 1
         return float(re.sub(r"[, ]|million|thousand|m$|k$", "", text)) * factor

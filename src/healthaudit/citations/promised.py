@@ -115,6 +115,7 @@ def _own_sources(reading: Reading, citations: Citations) -> Iterator[Fault]:
     hosts -= {""}
     names = {name.lower() for name in (page.facts.publisher, *re.split(r"\s[-–—|:]\s", page.title)) if len(name) > 5}
     spots: list[Spot] = []
+    barred: dict[int, bool] = {}
     for reference in citations.references:
         entry = reference.entry
         own = bool(entry.url and _host(entry.url) in hosts)
@@ -132,21 +133,25 @@ def _own_sources(reading: Reading, citations: Citations) -> Iterator[Fault]:
             return  # a name or an identifier: somebody else's work
         if key.lower().startswith(("http", "//")) and _host(key) not in hosts:
             return
-        if _as_source(reading, citation.marker.start, citation.marker.end):
+        if _as_source(reading, citation.marker.start, citation.marker.end, barred):
             spots.append(Spot("claim", citation.marker.start, citation.marker.end))
     if len(spots) >= _OWN_AT_LEAST:
         first, *others = spots
         yield Fault(Kind.SELF_CITATION, (first, *(spot._replace(role="also") for spot in others[:4])), str(len(spots)))
 
 
-def _as_source(reading: Reading, start: int, end: int) -> bool:
-    """Whether a link within a sentence can be a source; one that stands alone, or in a menu, leads about the site."""
+def _as_source(reading: Reading, start: int, end: int, barred: dict[int, bool]) -> bool:
+    """Whether a link within a sentence can be a source; one that stands alone, or in a menu, leads about the site.
+
+    ``barred`` keeps which sentences have bars between their words, as menus do.
+    """
     at = bisect_right(reading.sentences, start, key=lambda sentence: sentence.end)
     if at == len(reading.sentences) or _OF_THE_SITE.search(reading.page.text, start, end):
         return False
     sentence = reading.sentences[at]
-    text = reading.page.text[sentence.start : sentence.end]
-    return "|" not in text and len(text) > end - start + _AROUND
+    if at not in barred:
+        barred[at] = reading.page.text.find("|", sentence.start, sentence.end) >= 0
+    return not barred[at] and sentence.end - sentence.start > end - start + _AROUND
 
 
 def _host(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -178,16 +179,42 @@ _NEXT_NAMES = Lazy(
     r"(?<=[\d.\])])\s+(?=(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s"
     r"(?:[A-Z]{1,3}\b[.,]|[A-Z]\.))"
 )
-#: What an entry has in it before it can end.
-_WHOLE = Lazy(r"\b(?:19|20)\d\d\b.*(?:\d|https?://\S+)\W*$|[a-z].*\b(?:19|20)\d\d\b[.)\]]*$", re.DOTALL)
+#: What an entry has in it before it can end, and what it ends in.
+_YEAR = Lazy(r"\b(?:19|20)\d\d\b")
+_ADDRESS = Lazy(r"https?://\S+\W*$")
+_LONGEST_ADDRESS = 2000
+_CLOSED = Lazy(r"[.)\]]*")
+_WORD = Lazy(r"\w")
+_LETTER = Lazy(r"[a-z]")
 
 
 def _by_names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A paragraph of entries that run on without numbers, cut where the next one's authors begin."""
     at = start
+    years = [match.span() for match in _YEAR.finditer(text, start, end)]
     for match in _NEXT_NAMES.finditer(text, start, end):
-        before = text[at : match.start()]
-        if len(before) > 40 and _WHOLE.search(before) and re.search(r"\b(?:19|20)\d\d\b", text[match.end() : end]):
+        if not years or years[-1][0] < match.end():
+            break
+        if match.start() - at > 40 and _is_whole(text, at, match.start(), years):
             yield at, match.start()
             at = match.end()
     yield at, end
+
+
+def _is_whole(text: str, start: int, end: int, years: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch has a year and ends in a number or address, or in words and a year.
+
+    ``years`` are (start, end) of all in the text: each stretch is looked at from its end, as it may be long.
+    """
+    first, last = bisect_left(years, (start, 0)), bisect_right(years, (end, end)) - 1
+    if last < first:
+        return False
+    dated, stop = years[first][1], end
+    while stop > start and not _WORD.match(text, stop - 1):
+        stop -= 1
+    if dated < stop and text[stop - 1].isdecimal():
+        return True
+    if _ADDRESS.search(text, max(dated, stop - _LONGEST_ADDRESS), end):
+        return True
+    at, behind = years[last]
+    return bool(_CLOSED.fullmatch(text, behind, end) and _LETTER.search(text, start, at))

@@ -39,30 +39,35 @@ _YEAR = Lazy(
 #: What a percentage is when it is no share of the people.
 _NO_SHARE = Lazy(r"\W*(?:off|discount|CI\b|confidence|cheaper|less|more|of (?:the )?price)", re.IGNORECASE)
 _ROUND = Lazy(r"\(([^()]*)\)")
+#: In a run of digits it is looked for once.
+_SHARE = r"(?P<share>(?<!\d)\d+(?:\.\d+)?) ?(?:%|per ?cent)"
 _COUNTED = (
     # 18 of the 20 patients (95 %)     19 of 20 (90%)
     Lazy(
         rf"\b(?P<part>{NUMBER}) (?:[\w'’-]+ ){{0,2}}?(?:out )?of (?:the |these |those |all |its |our )?"
         rf"(?P<whole>{NUMBER})"
-        r"(?: [\w'’-]+){0,4}? ?[(,\[-] ?(?:or |i\.e\.,? |that is,? |about )?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)",
+        rf"(?: [\w'’-]+){{0,4}}? ?[(,\[-] ?(?:or |i\.e\.,? |that is,? |about )?{_SHARE}",
         re.IGNORECASE,
     ),
     # 95 % (18 of 20)    60 % of 12 patients (n=9)
     Lazy(
-        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)(?: [\w'’-]+){0,4}? ?\((?:n ?= ?)?(?P<part>\d[\d,]*) ?"
+        rf"{_SHARE}(?: [\w'’-]+){{0,4}}? ?\((?:n ?= ?)?(?P<part>\d[\d,]*) ?"
         r"(?:of|out of|/) ?(?:the )?(?P<whole>\d[\d,]*)",
         re.IGNORECASE,
     ),
     Lazy(
-        r"(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) of (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){1,3}?\(n ?= ?"
+        rf"{_SHARE} of (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+ ){{1,3}}?\(n ?= ?"
         r"(?P<part>\d[\d,]*)",
         re.IGNORECASE,
     ),
     Lazy(
-        r"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+,? ){1,3}?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent) ?\(n ?= ?"
+        rf"\b[Oo]f (?:the )?(?P<whole>\d[\d,]*) (?:[\w'’-]+,? ){{1,3}}?{_SHARE} ?\(n ?= ?"
         r"(?P<part>\d[\d,]*)"
     ),
-    Lazy(r"\b(?P<part>\d[\d,]*)/(?P<whole>\d[\d,]*) ?[(,] ?(?P<share>\d+(?:\.\d+)?) ?(?:%|per ?cent)", re.IGNORECASE),
+    Lazy(
+        rf"\b(?P<part>\d[\d,]*)/(?P<whole>\d[\d,]*) ?[(,] ?{_SHARE}",
+        re.IGNORECASE,
+    ),
 )
 
 
@@ -119,7 +124,7 @@ def _wrong_shares(text: str, start: int) -> Iterator[Fault]:
             if not 0 < part <= whole or whole < 3 or match["part"].lower() in ("a", "one") or _NO_SHARE.match(behind):
                 continue
             true = 100 * part / whole
-            if abs(true - share) > (1.0 if share == int(share) else 0.6):
+            if abs(true - share) > (1.0 if share.is_integer() else 0.6):
                 yield Fault(
                     Kind.WRONG_SHARE,
                     (Spot("claim", start + match.start(), start + match.end()),),
@@ -132,6 +137,7 @@ def _without_entry(reading: Reading, citations: Citations, reaches: Reaches) -> 
     """Studies called by name or journal, with no entry, link or identifier anywhere near."""
     ends = [sentence.end for sentence in reading.sentences]
     told: set[str] = set()
+    near: dict[tuple[bool, int], bool] = {}  # whether any of the citations that a sentence rests on leads to a work
     known = {
         called.family for one in citations.found if one.references or one.marker.key for called in one.marker.called
     }
@@ -145,9 +151,12 @@ def _without_entry(reading: Reading, citations: Citations, reaches: Reaches) -> 
         index = bisect_right(ends, marker.start)
         if index >= len(reading.sentences) or reading.block_of(reading.sentences[index]).region is not Region.MAIN:
             continue
-        _, numbers = reaches.of(index)
-        others = [citations.found[number_] for number_ in numbers]
-        if any(one.references or one.marker.key for one in others):
-            continue
+        reach, numbers = reaches.of(index)
+        if numbers:
+            key = reach is Reach.SECTION, numbers[0]  # which tells the others
+            if key not in near:
+                near[key] = any(citations.found[n].references or citations.found[n].marker.key for n in numbers)
+            if near[key]:
+                continue
         told.add(name)
         yield Fault(Kind.STUDY_WITHOUT_ENTRY, (Spot("claim", marker.start, marker.end),))

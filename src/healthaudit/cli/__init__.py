@@ -12,6 +12,9 @@ import typer
 from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, report, rules, train
 from healthaudit.errors import HealthauditError
 
+#: Characters of an error: what is wrong may be a word of millions.
+_LONGEST = 2000
+
 EXIT_PASSED, EXIT_FAILED, EXIT_USAGE, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
@@ -53,6 +56,11 @@ def _root(
     """Options of all commands."""
 
 
+def _bounded(text: str) -> str:
+    """Without its middle where it is very long: what was expected stands at the end."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
+
+
 def main() -> None:
     """Entry point of the ``healthaudit`` command. Exits with 0, 1, 2 or 3 (see README), or 130 on Ctrl-C."""
     # Rules and pages are many small values that live to the end: looking for garbage among them is a waste.
@@ -67,9 +75,9 @@ def main() -> None:
     except HealthauditError as error:
         from healthaudit.reports.console import flat  # file names and pages have no say in terminals and logs
 
-        typer.echo(f"healthaudit: error: {flat(str(error))}", err=True)
+        typer.echo(f"healthaudit: error: {_bounded(flat(str(error)))}", err=True)
         if error.hint:
-            typer.echo(f"hint: {flat(error.hint)}", err=True)
+            typer.echo(f"hint: {_bounded(flat(error.hint))}", err=True)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         # The reader of our output went away, as "head" does; there is nobody left to tell.

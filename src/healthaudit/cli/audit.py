@@ -6,13 +6,13 @@ import os
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from healthaudit.approval import Jurisdiction
 from healthaudit.cli.earlier import Compared
-from healthaudit.cli.files import write_whole
+from healthaudit.cli.files import all_tried, printing, write_whole
 from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, rule_names, several
 from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
@@ -30,6 +30,9 @@ from healthaudit.cli.sites import (
 )
 from healthaudit.errors import UsageError
 from healthaudit.model import Media
+
+if TYPE_CHECKING:
+    from healthaudit.model import Report
 
 EPILOG = (
     "Exit codes: 0 the gate passed, 1 it failed, 2 the command or a file is wrong, "
@@ -349,16 +352,28 @@ def audit(
         reuse=not no_cache,
     )
     report = run_over(pages, run)
-    show(report, format.value, verbose=verbose)
-    for path, name in outputs:
-        from healthaudit.reports import render
-
-        if not name:
-            write_site(path, report)
-            continue
-        write_whole(path, render(report, name))
-        typer.echo(f"wrote {path}", err=True)
+    all_tried(
+        partial(_print, report, format, verbose=verbose),
+        *(partial(_write, report, path, name) for path, name in outputs),
+    )
     raise typer.Exit(exit_code(report, configuration, sources_of(pages, configuration), since=since))
+
+
+def _print(report: Report, format: Format, *, verbose: bool) -> None:
+    with printing():
+        show(report, format.value, verbose=verbose)
+
+
+def _write(report: Report, path: Path, name: str) -> None:
+    """Into a file, or with no name of a format into a folder."""
+    from healthaudit.reports import render
+    from healthaudit.reports.console import flat
+
+    if not name:
+        write_site(path, report)
+        return
+    write_whole(path, render(report, name))
+    typer.echo(flat(f"wrote {path}"), err=True)
 
 
 def _same(path: Path, source: str) -> bool:

@@ -76,7 +76,7 @@ def create(
     with alone(output) as path:
         _check_free(output, force=force)
         write_whole(path, written(baseline))
-    typer.echo(f"wrote {output}: {_counted(baseline)}")
+    typer.echo(line(f"wrote {output}: {_counted(baseline)}"))
 
 
 @app.command()
@@ -116,7 +116,8 @@ def update(
             why = "of a page or rule that is no longer there, or no longer read"
             typer.echo(line(f"{page}: kept {what} {why}; --prune takes them out"), err=True)
     gone = len(changes.gone) + len(pruned)
-    typer.echo(f"{len(changes.added)} added, {gone} removed, {len(changes.kept) - len(pruned)} kept; in {baseline}")
+    counts = f"{len(changes.added)} added, {gone} removed, {len(changes.kept) - len(pruned)} kept"
+    typer.echo(line(f"{counts}; in {baseline}"))
 
 
 @app.command()
@@ -181,7 +182,7 @@ def review(
         if not asked:
             typer.echo("nothing to ask: all such entries are reviewed", err=True)
         walk = _walked(asked, baseline, path)
-    typer.echo(f"{walk.summary}; in {file}")
+    typer.echo(line(f"{walk.summary}; in {file}"))
 
 
 app.command("merge", epilog=baseline_merge.EPILOG)(baseline_merge.merge)

@@ -46,7 +46,7 @@ def alone(file: Path) -> Iterator[Path]:
 
 
 def line(text: str) -> str:
-    """The text on one line, without characters that would steer the terminal."""
-    from healthaudit.reports.marks import visible
+    """The text on one line, its columns as they are, without what would steer a terminal or the log of a CI job."""
+    from healthaudit.reports.console import still
 
-    return visible(text).replace("\n", " ").replace("\t", " ")
+    return still(text.replace("\n", " ").replace("\t", " "))

@@ -11,22 +11,24 @@ app = typer.Typer(help="Look at and clear what is kept to save time.", no_args_i
 def show() -> None:
     """Say where the cache lies and how much is in it."""
     from healthaudit.cache import cache_folder
+    from healthaudit.reports.console import flat
     from healthaudit.runs.report_cache import size
 
     folder = cache_folder()
     kept = size(folder)
-    typer.echo(f"{folder}: {_files(kept.files)}, {_bytes(kept.bytes)}")
+    typer.echo(flat(f"{folder}: {_files(kept.files)}, {_bytes(kept.bytes)}"))
 
 
 @app.command()
 def clear() -> None:
     """Remove it: reports, rules, records. The next run makes it anew; nothing else depends on it."""
     from healthaudit.cache import cache_folder
+    from healthaudit.reports.console import flat
     from healthaudit.runs.report_cache import clear as emptied
 
     folder = cache_folder()
     gone = emptied(folder)
-    typer.echo(f"{folder}: removed {_files(gone.files)}, {_bytes(gone.bytes)}")
+    typer.echo(flat(f"{folder}: removed {_files(gone.files)}, {_bytes(gone.bytes)}"))
     if gone.left:
         typer.echo(f"{_files(gone.left)} could not be removed; are they somebody else's?", err=True)
         raise typer.Exit(1)

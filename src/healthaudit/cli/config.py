@@ -31,6 +31,7 @@ def init(
     """Write a healthaudit.toml that explains every setting and changes none."""
     from healthaudit.config import closest
     from healthaudit.config.template import template
+    from healthaudit.reports.console import flat
 
     here = folder.resolve()
     counted = closest(here)
@@ -40,9 +41,9 @@ def init(
         change = "write over it" if there == path else f"put {_NAME} in its place"
         raise UsageError(f"{there}: is there already", f"edit it, or {change} with --force")
     write_whole(path, template({"profile": json.dumps(profile.value)} if profile else {}))
-    typer.echo(f"wrote {path}; take out the # in front of what you want to set")
+    typer.echo(flat(f"wrote {path}; take out the # in front of what you want to set"))
     if counted and counted != here / _NAME:
-        typer.echo(f"note: it counts instead of {counted}; set extends to add to that", err=True)
+        typer.echo(flat(f"note: it counts instead of {counted}; set extends to add to that"), err=True)
 
 
 @app.command()
@@ -55,7 +56,8 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Say what holds for a page, and where each value comes from."""
-    from healthaudit.reports.marks import visible
+    from healthaudit.reports.console import still
+    from healthaudit.reports.marks import escaped
 
     if os.path.isdir(page):
         raise UsageError(f"{page}: is a folder", "name one of its pages: settings may differ from page to page")
@@ -71,19 +73,19 @@ def show(
             for one in settings.ignore
         ]  # fmt: skip
         told = {"file": str(file) if file else None, "excluded": configuration.excludes(page), "settings": values}
-        typer.echo(json.dumps({**told, "ignore": ignore}, ensure_ascii=False, indent=2))
+        typer.echo(escaped(json.dumps({**told, "ignore": ignore}, ensure_ascii=False, indent=2)))
         return
-    typer.echo(visible(f"# {file}") if file else "# no configuration: these are the defaults")
+    typer.echo(still(f"# {file}") if file else "# no configuration: these are the defaults")
     width = max(map(len, held))
     for name, one in held.items():
-        typer.echo(visible(f"{name:<{width}} = {_written(one.value)}  # {one.origin}"))
+        typer.echo(still(f"{name:<{width}} = {_written(one.value)}  # {one.origin}"))
     for entry in settings.ignore:
         until = f" until {entry.until}" if entry.until else ""
         text = f" about {entry.text!r}" if entry.text else ""
         said = f"ignore {', '.join(entry.rules)}{text}{until}: {entry.reason}"
-        typer.echo(visible(f"{said}  # {entry.source}:{entry.line}"))
+        typer.echo(still(f"{said}  # {entry.source}:{entry.line}"))
     if configuration.excludes(page):
-        typer.echo(visible(f"# {page} is left out: exclude fits it"))
+        typer.echo(still(f"# {page} is left out: exclude fits it"))
 
 
 @app.command()

@@ -38,6 +38,7 @@ def evaluate(
     from healthaudit.evaluation import evaluate as measure
     from healthaudit.evaluation.data import as_data
     from healthaudit.evaluation.markdown import render_markdown
+    from healthaudit.reports.console import flat, still
     from healthaudit.settings import Settings
 
     if model and no_model:
@@ -46,11 +47,11 @@ def evaluate(
         if path.suffix.lower() not in _FORMATS:
             raise UsageError(f"{path}: no format has the suffix {path.suffix!r}", f"use one of {', '.join(_FORMATS)}")
     auditor = Auditor.load(Settings(model=model, classify=not no_model))
-    data = as_data(measure(auditor, gold, lambda line: typer.echo(line, err=True)), examples)
-    typer.echo(render_markdown(data), nl=False)
+    data = as_data(measure(auditor, gold, lambda line: typer.echo(flat(line), err=True)), examples)
+    typer.echo(still(render_markdown(data)), nl=False)
     for path in output or ():
         write_whole(path, _rendered(data, path.suffix.lower()))
-        typer.echo(f"wrote {path}", err=True)
+        typer.echo(flat(f"wrote {path}"), err=True)
 
 
 def _rendered(data: dict[str, Any], suffix: str) -> str:

@@ -35,27 +35,25 @@ def show(
     names = approvals.names
     identity = _found(names, "product", product)
     known = names.products[identity]
-    typer.echo(f"{known.name} ({known.id}), {known.kind.replace('_', ' ')}")
+    _say(f"{known.name} ({known.id}), {known.kind.replace('_', ' ')}")
     if known.contains:
-        typer.echo(f"contains     {names.products[known.contains].name}")
+        _say(f"contains     {names.products[known.contains].name}")
     for place in Jurisdiction:
         holder = approvals.holder(identity, place)
         approval = approvals.approval(identity, place)
         if approval is None:
-            typer.echo(f"\n{place.value}  unknown")
+            _say(f"\n{place.value}  unknown")
             continue
         year = f", first in {approval.year}" if approval.year else ""
         of = f" (entry of {names.products[holder].name})" if holder != identity else ""
-        typer.echo(f"\n{place.value}  {approval.how}{year}{of}")
+        _say(f"\n{place.value}  {approval.how}{year}{of}")
         for label, ids in (("for", approval.approved), ("unclear", approval.unclear)):
             listed = ", ".join(names.conditions[one].name for one in ids)
             if listed or label == "for":
-                typer.echo(f"  {label:<9}{listed or 'no disease'}")
-        typer.echo(f"  {'source':<9}{', '.join(approval.sources) or 'none: general knowledge'}")
+                _say(f"  {label:<9}{listed or 'no disease'}")
+        _say(f"  {'source':<9}{', '.join(approval.sources) or 'none: general knowledge'}")
         if not approval.settled:
-            typer.echo(
-                "           from sets of label data alone; a use that is not listed may have been approved since"
-            )
+            _say("           from sets of label data alone; a use that is not listed may have been approved since")
     dossier = approvals.dossiers.get(approvals.holder(identity, "US"))
     if dossier is not None:
         rows = (
@@ -66,10 +64,10 @@ def show(
             ("main risks", ", ".join(dossier.risks)),
             ("note", dossier.note),
         )
-        typer.echo("")
+        _say("")
         for label, text in rows:
             if text:
-                typer.echo(f"{label:<15}{text}")
+                _say(f"{label:<15}{text}")
 
 
 @app.command()
@@ -91,18 +89,18 @@ def check(
         fields = {"product": one, "condition": other, "jurisdiction": jurisdiction.value, **answer._asdict()}
         typer.echo(json.dumps(fields, indent=2))
         return
-    typer.echo(answer.status.value)
+    _say(answer.status.value)
     for kind, text, identity in (("product", product, one), ("condition", condition, other)):
         if not identity:
-            typer.echo(f"no {kind} is called {text!r}{_guess(names, kind, text)}")
+            _say(f"no {kind} is called {text!r}{_guess(names, kind, text)}")
     if answer.approved:
-        typer.echo(f"approved for   {', '.join(answer.approved)}")
+        _say(f"approved for   {', '.join(answer.approved)}")
     if answer.how:
-        typer.echo(f"by way of      {answer.how}")
+        _say(f"by way of      {answer.how}")
     if answer.source or answer.as_of:
-        typer.echo(f"source         {answer.source or 'none: general knowledge'}, as of {answer.as_of}")
+        _say(f"source         {answer.source or 'none: general knowledge'}, as of {answer.as_of}")
     if answer.how and not answer.settled:
-        typer.echo("               not settled: a report asks for review instead of failing")
+        _say("               not settled: a report asks for review instead of failing")
 
 
 @app.command()
@@ -127,7 +125,14 @@ def update(
     labels = read_labels(folder, load_names(knowledge, labels=False))
     target = to or knowledge / "labels.csv"
     write_whole(target, labels.text(as_of or "date not given"))
-    typer.echo(f"wrote {target}: {len(labels.rows)} drugs; {labels.left_out} statements could not be joined to ours")
+    _say(f"wrote {target}: {len(labels.rows)} drugs; {labels.left_out} statements could not be joined to ours")
+
+
+def _say(text: str) -> None:
+    """Print it: files of facts may be anybody's, and have no say in terminals and logs."""
+    from healthaudit.reports.console import still
+
+    typer.echo(still(text))
 
 
 def _approvals(facts: list[Path] | None) -> Approvals:

@@ -56,6 +56,7 @@ def label(
 ) -> None:
     """Walk through the sentences about which rules and classifier disagree, and keep what you say of them."""
     from healthaudit.labelling.store import open_store
+    from healthaudit.reports.console import flat
 
     if "-" in pages:
         raise UsageError(
@@ -63,7 +64,7 @@ def label(
         )
     with open_store(output) as (store, notes):
         for note in notes:
-            typer.echo(note, err=True)
+            typer.echo(flat(note), err=True)
         asked = _asked(pages, model, store, every=every)
         if asked is None:
             raise typer.Exit(3)
@@ -71,7 +72,7 @@ def label(
         if not asked:
             typer.echo("nothing to ask: rules and classifier agree, or all is answered", err=True)
         walk = _walked(asked, store, " ".join(topic.split()), register)
-    typer.echo(f"{walk.summary}; in {output}")
+    typer.echo(flat(f"{walk.summary}; in {output}"))
 
 
 def _asked(pages: list[str], model: Path | None, store: Store, *, every: bool) -> list[Question] | None:
@@ -79,7 +80,7 @@ def _asked(pages: list[str], model: Path | None, store: Store, *, every: bool) -
     from healthaudit.auditor import Auditor
     from healthaudit.labelling.queue import pick, questions
     from healthaudit.model import Skipped
-    from healthaudit.reports.marks import visible
+    from healthaudit.reports.console import flat
     from healthaudit.settings import Settings
     from healthaudit.sources import collect
 
@@ -88,9 +89,9 @@ def _asked(pages: list[str], model: Path | None, store: Store, *, every: bool) -
     read = 0
     for page in questions(auditor, collect(pages)):
         if isinstance(page, Skipped):
-            typer.echo(visible(f"skipped {page.source}: {page.reason}"), err=True)
+            typer.echo(flat(f"skipped {page.source}: {page.reason}"), err=True)
             if page.hint:
-                typer.echo(visible(f"  hint: {page.hint}"), err=True)
+                typer.echo(f"  hint: {flat(page.hint)}", err=True)
         else:
             read += 1
             found.extend(page)

@@ -25,12 +25,13 @@ _REASONS = 10
 def show(report: Report, format: str, *, verbose: bool) -> None:
     """Print the report to standard output; what was skipped, if the format does not show it, to standard error."""
     if format != "terminal":
-        from healthaudit.reports import render
+        from healthaudit.reports import pieces
         from healthaudit.reports.console import flat
 
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(newline="")  # line ends are the format's own, on Windows too
-        sys.stdout.write(render(report, format))
+        for piece in pieces(report, format):
+            sys.stdout.write(piece)
         for skipped in report.skipped:
             typer.echo(f"skipped {flat(skipped.source)}: {flat(skipped.reason)}", err=True)
             if skipped.hint:

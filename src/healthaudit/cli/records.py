@@ -96,5 +96,9 @@ def _address(name: str, otherwise: str) -> str:
     except ValueError:  # of a port that is no number
         good = False
     if not good or any(character.isspace() for character in address):
-        raise UsageError(f"${variable} is no address: {address!r}", "give one such as https://api.example.org")
+        from healthaudit.sources.site.login import without_login
+        from healthaudit.sources.site.secrets import without_secrets
+
+        shown = without_secrets(without_login(address))
+        raise UsageError(f"${variable} is no address: {shown!r}", "give one such as https://api.example.org")
     return address

@@ -61,6 +61,7 @@ def report(
 ) -> None:
     """Turn JSON reports into any other format, or into a site with a trend, without auditing anything."""
     from healthaudit.reports import format_of
+    from healthaudit.reports.console import flat
 
     outputs = [(name, "" if is_folder(name) else format_of(Path(name))) for name in output or ()]
     _check(files, [name for name, kind in outputs if kind])
@@ -75,7 +76,7 @@ def report(
             write_site(Path(name), shown, earlier, label=label)
             continue
         write_whole(Path(name), _rendered(shown, kind, earlier, label))
-        typer.echo(f"wrote {name}", err=True)
+        typer.echo(flat(f"wrote {name}"), err=True)
     if printed is Format.HTML:
         _print(_rendered(shown, "html", earlier, label))
     elif printed:

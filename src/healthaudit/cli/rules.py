@@ -56,13 +56,15 @@ def list_(
     if format is Listing.JSON:
         typer.echo(json.dumps(list(map(_listed, rules)), indent=2))
         return
+    from healthaudit.reports.console import flat
+
     width = max((len(rule.id) for rule in rules), default=0)
     shown = None
     for rule in rules:
         if rule.family is not shown:
             typer.echo(("" if shown is None else "\n") + rule.family.value)
             shown = rule.family
-        typer.echo(f"  {rule.code}  {rule.severity.value:<8}  {rule.id:<{width}}  {rule.title}")
+        typer.echo(f"  {rule.code}  {rule.severity.value:<8}  {rule.id:<{width}}  {flat(rule.title)}")
     typer.echo(f"\n{len(rules)} rules")
 
 
@@ -74,6 +76,7 @@ def show(
     more: _Folders = None,
 ) -> None:
     """Show one rule: what it flags and leaves alone, why, the regulations, and how to mend a finding."""
+    from healthaudit.reports.console import still
     from healthaudit.rules.examples import examples
     from healthaudit.rules.reference import page_of
     from healthaudit.rules.text import RuleSource
@@ -82,14 +85,15 @@ def show(
     rule = _find(_rules(auditor), name)
     knowledge = auditor.library.knowledge
     source = RuleSource(rule.path, rule.path.read_text("utf-8"))
-    page = page_of(rule, list(examples(source)), knowledge.regulations, knowledge.on_record)
+    page = still(page_of(rule, list(examples(source)), knowledge.regulations, knowledge.on_record))
     if not sys.stdout.isatty():
         typer.echo(page, nl=False)
         return
     from rich.console import Console
     from rich.markdown import Markdown
 
-    Console().print(Markdown(page))
+    # Links are spelt out: words that lead elsewhere than they say are a trick, and a rule may be anybody's.
+    Console().print(Markdown(page, hyperlinks=False))
 
 
 @app.command()
@@ -168,9 +172,11 @@ def new(
     if name in taken:
         raise UsageError(f"{name!r} is the name of a rule already: {taken[name]}", "choose another name")
     draft = Draft(name, free_code(family, taken), family, severity, phrases, sentences, titled)
+    from healthaudit.reports.console import flat
+
     text, results = _proven(draft)
     write_whole(target, text)
-    typer.echo(f"wrote {target}: {draft.code} {name}")
+    typer.echo(flat(f"wrote {target}: {draft.code} {name}"))
     _say_next(target, folder, results, unwritten=not phrases, regulations=bundled / "knowledge" / "regulations.yml")
 
 
@@ -198,6 +204,7 @@ def _proven(draft: Draft) -> tuple[str, list[Result]]:
 
 def _say_next(target: Path, folder: Path, results: Sequence[Result], *, unwritten: bool, regulations: Path) -> None:
     """Say how the examples went, and what there is to do."""
+    from healthaudit.reports.console import still
     from healthaudit.rules.scaffold import PLACEHOLDER
 
     failed = _say_problems(results, target)
@@ -209,35 +216,41 @@ def _say_next(target: Path, folder: Path, results: Sequence[Result], *, unwritte
         typer.echo("what must be left alone although it matches goes under never, as the notes in the file say")
     place = shlex.quote(str(folder))
     typer.echo(
-        "\nnext:\n"
-        f"  edit {shlex.quote(str(target))}: title, why, fix, and sentences from your own pages\n"
-        f"  healthaudit rules test {place}\n"
-        f"  healthaudit audit page.html --rules {place}\n"
-        "for every audit, in healthaudit.toml:\n"
-        "  [rules]\n"
-        f"  folders = [{json.dumps(folder.as_posix(), ensure_ascii=False)}]\n"
-        f"regulations that it may name: {regulations}"
+        still(
+            "\nnext:\n"
+            f"  edit {shlex.quote(str(target))}: title, why, fix, and sentences from your own pages\n"
+            f"  healthaudit rules test {place}\n"
+            f"  healthaudit audit page.html --rules {place}\n"
+            "for every audit, in healthaudit.toml:\n"
+            "  [rules]\n"
+            f"  folders = [{json.dumps(folder.as_posix(), ensure_ascii=False)}]\n"
+            f"regulations that it may name: {regulations}"
+        )
     )
 
 
 def _say_problems(results: Sequence[Result], path: Path | None = None) -> int:
     """Name the examples that did not go as expected, in their own file or that one; how many there are."""
+    from healthaudit.reports.console import flat
+
     failed = [result for result in results if result.problem]
     for result in failed:
         example = result.example
-        typer.echo(f"{path or result.rule.path}:{example.line}: {example.expect}: {result.problem}")
-        typer.echo(f"    {' '.join(example.text.split())}")
+        typer.echo(flat(f"{path or result.rule.path}:{example.line}: {example.expect}: {result.problem}"))
+        typer.echo(f"    {flat(example.text)}")
     return len(failed)
 
 
 def _say_unwritten(rule: Rule) -> bool:
     """Name a rule that was begun and not written: green, it would protect nobody."""
+    from healthaudit.reports.console import flat
     from healthaudit.rules.scaffold import PLACEHOLDER, placeholders
 
     lines = placeholders(rule.path.read_text("utf-8"))
     if lines:
         more = f" (and on lines {', '.join(map(str, lines[1:]))})" if lines[1:] else ""
-        typer.echo(f"{rule.path}:{lines[0]}: still to be written: put your own words for {PLACEHOLDER}{more}")
+        said = f"still to be written: put your own words for {PLACEHOLDER}{more}"
+        typer.echo(flat(f"{rule.path}:{lines[0]}: {said}"))
     return bool(lines)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import typer
 
@@ -75,6 +77,11 @@ def sources_of(pages: Pages, configuration: Configuration) -> tuple[str, ...]:
 
 def run_over(pages: Pages, run: Run) -> Report:
     """Audit the pages. Raises UsageError when no page was named; what cannot be read is skipped."""
+    with _ended_in_order():
+        return _run_over(pages, run)
+
+
+def _run_over(pages: Pages, run: Run) -> Report:
     from healthaudit.sources import names
 
     pages = pages._replace(sources=sources_of(pages, run.configuration))
@@ -131,9 +138,7 @@ class _Work(NamedTuple):
         """Audit pages, each held against what is known of it from earlier."""
         from healthaudit.sources import collect, count, unwanted_of_site
 
-        stdin = sys.stdin.buffer if "-" in pages.sources else None
-        if stdin is not None and sys.stdin.isatty():
-            typer.echo("reading standard input; end it with Ctrl-D", err=True)
+        stdin = _stdin() if "-" in pages.sources else None
         unwanted = self.unwanted(leave_out)
         collected = partial(
             collect,
@@ -162,6 +167,7 @@ class _Work(NamedTuple):
         """Audit documents."""
         from healthaudit.runs.parallel import run
         from healthaudit.runs.reuse import report_cache, reusing, tool_of
+        from healthaudit.runs.spool import report_of
         from healthaudit.runs.task import Task
 
         def task_of(document: Document | Skipped) -> Task | Skipped:
@@ -173,27 +179,62 @@ class _Work(NamedTuple):
         tasks = map(task_of, documents)
         settings = self.configuration.settings("-")
         if not self.reuse:
-            return Report.of(self.auditors(settings).tool(), run(tasks, self.auditors, self.jobs))
+            return report_of(self.auditors(settings).tool(), run(tasks, self.auditors, self.jobs))
         tool = tool_of(settings, self.auditors)
-        return Report.of(tool, reusing(tasks, report_cache(), lambda left: run(left, self.auditors, self.jobs)))
+        return report_of(tool, reusing(tasks, report_cache(), lambda left: run(left, self.auditors, self.jobs)))
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None:  # whoever started us has closed it
+        raise UsageError("standard input is closed, so no page comes from it", "name a file, or pipe the page in")
+    if sys.stdin.isatty():
+        typer.echo("reading standard input; end it with Ctrl-D", err=True)
+    return sys.stdin.buffer
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the run as Ctrl-C does: processes, screens and files that were begun are put away.
+
+    The second one ends it at once. Who ignores them, as nohup does, goes on ignoring them.
+    """
+    signs = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    main = threading.current_thread() is threading.main_thread()
+    ours = [sign for sign in signs if main and sign and signal.getsignal(sign) is signal.SIG_DFL]
+
+    def leave(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise SystemExit(128 + number)  # as shells call it
+
+    try:
+        for sign in ours:
+            signal.signal(sign, leave)
+        yield
+    finally:
+        for sign in ours:
+            signal.signal(sign, signal.SIG_DFL)
 
 
 @contextmanager
 def _watched(documents: Iterable[Document | Skipped], total: int) -> Iterator[Iterable[Document | Skipped]]:
     """Show on standard error how far the run is, if somebody watches and it takes a while."""
-    if total < _PROGRESS_FROM or not sys.stderr.isatty():
+    if total < _PROGRESS_FROM or sys.stderr is None or not sys.stderr.isatty():
         yield documents
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("auditing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    from healthaudit.reports.console import flat
+
+    # A name is no markup: brackets in it would be read as styles and links.
+    name = TextColumn("{task.description}", markup=False)
+    columns = (TextColumn("auditing"), BarColumn(), MofNCompleteColumn(), name)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=total)
 
         def watched() -> Iterator[Document | Skipped]:
             for document in documents:
-                progress.update(task, description=_shortened(document.source))
+                progress.update(task, description=_shortened(flat(document.source)))
                 yield document
                 progress.advance(task)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from healthaudit.cache import forget_parts
 from healthaudit.cli.files import write_whole
 from healthaudit.errors import UsageError
 
@@ -45,21 +46,23 @@ def write_site(folder: Path, report: Report, earlier: Sequence[Run] = (), *, lab
     ``earlier`` are the runs before, oldest first; ``label`` is what this one is called beside them. Pages of an earlier
     site that are no more are removed. Raises UsageError for a folder that is none of ours, or cannot be written.
     """
+    from healthaudit.reports.console import flat
     from healthaudit.reports.html.site import INDEX, is_page, page_names, site
 
     before = _files(folder)
     now = {INDEX, *page_names(report)}
-    for name in sorted(now - before):
-        if os.path.lexists(folder / name):
-            raise UsageError(f"{folder / name}: is there, and is not of the site", _OTHER)
+    there = [name for name in sorted(now - before) if os.path.lexists(folder / name)]
+    for name in there and sorted({*there} - _files(folder)):  # another run may have listed and written them meanwhile
+        raise UsageError(f"{folder / name}: is there, and is not of the site", _OTHER)
     _list(folder, before | now)
     for file in site(report, earlier, label=label):
-        write_whole(folder / file.name, file.content)
+        write_whole(folder / file.name, file.content, tidy=False)
     gone = [name for name in sorted(before - now) if is_page(name) and _removed(folder / name)]
-    _list(folder, now)
+    _list(folder, now | (_files(folder) - before))  # with what another run has brought meanwhile
+    forget_parts(folder / "pages")
     pages = f"{len(now) - 1} {'page' if len(now) == 2 else 'pages'}"
     removed = f"; removed {len(gone)} that {'is' if len(gone) == 1 else 'are'} no more" if gone else ""
-    typer.echo(f"wrote {folder / INDEX} and {pages}{removed}", err=True)
+    typer.echo(flat(f"wrote {folder / INDEX} and {pages}{removed}"), err=True)
 
 
 def _files(folder: Path) -> set[str]:
@@ -74,8 +77,7 @@ def _files(folder: Path) -> set[str]:
     try:
         content = (folder / _LIST).read_bytes()
     except FileNotFoundError:
-        # What begins with a dot belongs to the system or to version control.
-        if all(name.startswith(".") for name in os.listdir(folder)):
+        if _is_empty(folder):
             return set()
         raise UsageError(f"{folder}: holds other things than a site of healthaudit", _OTHER) from None
     except OSError as problem:
@@ -88,6 +90,14 @@ def _files(folder: Path) -> set[str]:
     if names is None or not all(isinstance(name, str) for name in names):
         raise UsageError(f"{folder / _LIST}: this is no list of the files of a site", _OTHER)
     return names
+
+
+def _is_empty(folder: Path) -> bool:
+    """But for what begins with a dot, which belongs to the system or to version control."""
+    try:
+        return all(name.startswith(".") for name in os.listdir(folder))
+    except OSError as problem:
+        raise UsageError(f"{folder}: cannot be read: {problem.strerror}", _OTHER) from None
 
 
 def _list(folder: Path, names: set[str]) -> None:

@@ -130,22 +130,20 @@ class Asked(NamedTuple):
 
     def _plan(self, sources: Sequence[str]) -> Plan:
         from healthaudit.sources import is_url
+        from healthaudit.sources.named import shown
         from healthaudit.sources.site.addresses import bare, normalised
-        from healthaudit.sources.site.login import without_login
         from healthaudit.sources.site.manifest import Plan
 
         option = "--crawl" if self.crawl else "--sitemap"
         if self.site and not normalised(self.site):
-            raise UsageError(
-                f"{option}: {without_login(self.site)!r} is no web address", "write it as https://example.org/"
-            )
+            raise UsageError(f"{option}: {_shown(self.site)!r} is no web address", "write it as https://example.org/")
         named = [one for one in sources if is_url(one)]
         if not (named or self.site):
             option = "--save" if self.save else "--render"
             raise UsageError(f"{option} is about pages on the web, and none is named", "name a URL, or use --crawl URL")
         once: dict[str, str] = {}
         for one in named:
-            once.setdefault(normalised(one) or one, without_login(one))
+            once.setdefault(normalised(one) or one, shown(one))
         if self.save:
             self._one_login_each(named)
         return Plan(
@@ -159,8 +157,9 @@ class Asked(NamedTuple):
 
     def _one_login_each(self, named: Sequence[str]) -> None:
         """Raises UsageError for a page that would be kept twice: pages are kept by their addresses without login."""
+        from healthaudit.sources.named import shown
         from healthaudit.sources.site.addresses import normalised, origin
-        from healthaudit.sources.site.login import login_of, without_login
+        from healthaudit.sources.site.login import login_of
 
         logins: dict[str, str] = {}
         server = origin(normalised(self.site))
@@ -169,7 +168,7 @@ class Asked(NamedTuple):
             login = login_of(self.site if origin(address) == server else one)
             if logins.setdefault(address, login) != login_of(one):
                 raise UsageError(
-                    f"--save: {without_login(one)} is asked for with two logins, or with and without one",
+                    f"--save: {shown(one)} is asked for with two logins, or with and without one",
                     "give it, and the site that it is of, the same login; or save into a folder for each",
                 )
 
@@ -226,7 +225,9 @@ class _Told:
 
         start = site.plan.crawl or site.plan.sitemap
         if start:
-            yield flat(f"found {_many(self.pages, 'page')} of {start}, {self.failed or 'none'} could not be fetched")
+            yield flat(
+                f"found {_many(self.pages, 'page')} of {_shown(start)}, {self.failed or 'none'} could not be fetched"
+            )
         for why, times in self.left_out.items():
             shown = ", ".join(self.examples[why])
             yield flat(f"left out {times:,} {why}: {shown}{' ...' if times > len(self.examples[why]) else ''}")
@@ -290,6 +291,14 @@ def _screen() -> Iterator[Callable[[int, int, str], None]]:
             progress.update(task, description=f"{_many(pages, 'page')}, {waiting:,} waiting: {flat(address)[-60:]}")
 
         yield show
+
+
+def _shown(address: str) -> str:
+    """An address, or what was meant for one, with nothing in it that opens doors."""
+    from healthaudit.sources.site.login import without_login
+    from healthaudit.sources.site.secrets import without_secrets
+
+    return without_secrets(without_login(address))
 
 
 def _many(number: int, name: str) -> str:

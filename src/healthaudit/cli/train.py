@@ -42,6 +42,7 @@ def train(
     from healthaudit.evaluation.card import card_of
     from healthaudit.evaluation.gold import read_corpus, read_pages
     from healthaudit.evaluation.learning import examples_of, examples_on
+    from healthaudit.reports.console import flat
     from healthaudit.settings import Settings
 
     gold = read_corpus(corpus)
@@ -52,10 +53,10 @@ def train(
         examples.extend(examples_on(read_pages(folder), rules))
     settings = learning.Settings()
     if search:
-        settings = learning.search(examples, lambda line: typer.echo(line, err=True))
+        settings = learning.search(examples, lambda line: typer.echo(flat(line), err=True))
     learnt = learning.train(examples, settings)
     write_whole(output, pack(learnt.weights))
-    typer.echo(f"wrote {output}", err=True)
+    typer.echo(flat(f"wrote {output}"), err=True)
     if card:
         write_whole(card, card_of(learnt, examples, settings, gold.test))
-        typer.echo(f"wrote {card}", err=True)
+        typer.echo(flat(f"wrote {card}"), err=True)

@@ -204,6 +204,8 @@ class _Checker(NamedTuple):
         if kind and not (os.path.isdir(path) if kind == "folder" else os.path.isfile(path)):
             what = f"names {quoted(text)}, and there is no such {kind}"
             raise self._wrong(at, what, f"paths count from {self.file.parent}")
+        if key.kind is Kind.PATH and os.path.exists(path) and not os.path.isfile(path):  # a device might never end
+            raise self._wrong(at, f"names {quoted(text)}, which is no file", "name a file")
         return path
 
     def _day(self, key: Key, value: Any, at: _Path) -> str:

@@ -24,6 +24,8 @@ _TABLE = ("tool", "healthaudit")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 #: One that extends another that extends another ... further than anybody means to.
 _DEEPEST = 10
+#: A key of so many parts: tomllib takes a time that grows with their square.
+_LONG_KEY = re.compile(r"(?<![\w-])(?:(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*+\.[ \t]*+){50}", re.ASCII)
 _AT = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -122,6 +124,8 @@ def _text(path: Path) -> str:
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
     try:
+        if _LONG_KEY.search(text):
+            raise ValueError("a key has too many parts")
         return tomllib.loads(text)
     except (ValueError, RecursionError) as problem:  # ValueError: also a number of thousands of digits
         reason = "nested too deeply" if isinstance(problem, RecursionError) else " ".join(str(problem).split())

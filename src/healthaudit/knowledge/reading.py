@@ -171,8 +171,16 @@ def _content_of(path: Path) -> dict[str, Any]:
         raise KnowledgeError(
             f"{path.name}{line}: not YAML: {problem}", "check brackets, quotes and colons there"
         ) from None
-    except ValueError as error:  # an impossible date, such as 2026-02-30
-        raise KnowledgeError(f"{path.name}: not YAML: {error}", "write dates as 2026-11-21") from None
+    except RecursionError:
+        raise KnowledgeError(
+            f"{path.name}: brackets within brackets without end", "write lists as [one, another]"
+        ) from None
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # An impossible date, such as 2026-02-30; a number of a thousand digits; "!!bool perhaps".
+        problem = " ".join(str(error).split()) if isinstance(error, ValueError) else "a value is not what its tag says"
+        raise KnowledgeError(
+            f"{path.name}: not YAML: {problem}", "write dates as 2026-11-21, and put odd values in quotes"
+        ) from None
     if not isinstance(content, dict):
         raise KnowledgeError(f"{path.name}: no sections", "begin with 'as_of: 2026-11-21' and the name of a section")
     if not isinstance(content.get("as_of"), date):

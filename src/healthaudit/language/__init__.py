@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from healthaudit.expressions import Expression, Pattern
 from healthaudit.language.benchmarks import Question, answered, questions, read_benchmarks
 from healthaudit.language.claims import ClaimWords, Topic, claims, read_claims
-from healthaudit.language.detect import SAMPLE, detect
 from healthaudit.language.fold import fold
+from healthaudit.language.foreign import languages
 from healthaudit.language.mentions import Index, MentionFinder, index_of, mask
 from healthaudit.language.profile import ProfileCues, read_profile
 from healthaudit.language.reading import By, Claim, Mention, Reading, Sentence, Telephone, headings_above
@@ -84,9 +84,12 @@ class Language(NamedTuple):
         sentences = tuple(_sentences(page))
         masked = mask(folded, mentions)
         topic = self._topic(page, mentions)
+        spoken = languages(page, folded)
         return Reading(
             page=page,
-            language=detect(_sample(page), page.declared_language),
+            language=spoken.most,
+            foreign=spoken.foreign,
+            english=spoken.english,
             folded=folded,
             masked=masked,
             shown=shown,
@@ -169,15 +172,3 @@ def _without(page: Page, folded: bytes, unwanted: Callable[[Block], bool]) -> by
             at = block.end
     parts.append(folded[at:])
     return b"".join(parts)
-
-
-def _sample(page: Page) -> str:
-    """Enough of the text that a reader sees to tell its language."""
-    parts, length = [], 0
-    for block in page.blocks:
-        if not _unseen(block):
-            parts.append(page.text[block.start : block.end])
-            length += block.end - block.start
-            if length > SAMPLE:
-                break
-    return " ".join(parts)

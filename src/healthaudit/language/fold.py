@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from healthaudit.expressions import encoded
+from healthaudit.pages.lookalikes import OTHER_SCRIPTS, SHAPES, unmasked
 
 _PUNCTUATION = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "ʼ": "'", "`": "'", "´": "'",
@@ -25,11 +26,15 @@ _LAST, _LETTER, _SIGN = "\xff", "\xff", "*"
 def fold(text: str) -> bytes:
     """One byte per code point, offsets unchanged: straight quotes, plain hyphens, letters without accents.
 
+    Letters that only look like Latin ones are read as what they look like, in words that are Latin otherwise.
     Control characters become spaces; rules use some of them as slots.
     """
     if not text.isascii():
+        characters = set(text)
+        if not characters.isdisjoint(OTHER_SCRIPTS):
+            text = unmasked(text)
         # A replacement for each different character is several times quicker than a translation table.
-        for character in set(text):
+        for character in characters:
             if not character.isascii():
                 text = text.replace(character, _plain(character))
     return encoded(text).translate(_CONTROLS_TO_SPACES)
@@ -42,6 +47,8 @@ def _plain(character: str) -> str:
     """One character for one character."""
     if character in _PUNCTUATION:
         return _PUNCTUATION[character]
+    if character in SHAPES:
+        return SHAPES[character]
     base = unicodedata.normalize("NFKD", character)
     accented = len(base) == 1 or all(map(unicodedata.combining, base[1:]))
     if accented and base[0].isascii():

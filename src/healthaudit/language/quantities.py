@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = ["Measure", "Quantity", "number", "quantities"]
+__all__ = ["ODD_LETTERS", "Measure", "Quantity", "number", "quantities"]
+
+#: Letters that count as those of ASCII where an expression has no regard to case: the long s, the Turkish i's, Kelvin.
+ODD_LETTERS = str.maketrans({"\u017f": "s", "\u0131": "i", "\u0130": "i", "\u212a": "k"})
 
 
 class Measure(StrEnum):
@@ -92,7 +95,7 @@ def _meaning(match: re.Match[str], text: str) -> tuple[Measure, float, str, str]
         whole = number(group["whole"])
         return Measure.SHARE, number(group["part"]) / whole if whole else 0.0, "of", of
     if group["count"]:
-        words = group["count"].lower().replace("-", " ").split()
+        words = group["count"].translate(ODD_LETTERS).lower().replace("-", " ").split()
         name = words[-1].rstrip("s")
         return Measure.SHARE, _FRACTIONS[name] * (_WORDS.get(words[0], 1) if len(words) > 1 else 1), "of", of
     value = number(group["value"])
@@ -112,7 +115,7 @@ def number(printed: str) -> float:
     >>> number("12,400"), number("2.5 million"), number("twenty"), number("10k+"), number("a dozen")
     (12400.0, 2500000.0, 20.0, 10000.0, 12.0)
     """
-    words = printed.lower().rstrip("+").replace(",", "").split()
+    words = printed.translate(ODD_LETTERS).lower().rstrip("+").replace(",", "").split()
     first = words[0]
     factor = {"million": 1e6, "thousand": 1e3, "hundred": 1e2, "k": 1e3}.get(words[-1], 1.0) if len(words) > 1 else 1.0
     if first.endswith("k"):

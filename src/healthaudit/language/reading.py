@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -79,6 +79,11 @@ class Reading(NamedTuple):
 
     page: Page
     language: str
+    """That of most of the page; "und" when it cannot be told."""
+    foreign: Mapping[int, str]
+    """Index of a block that is not in English -> its language; empty where no English is to be read."""
+    english: bool
+    """Whether enough of the page is in English to be read."""
     folded: bytes
     """Text with typographic variety folded away, one byte per code point; what patterns are matched on."""
     masked: bytes

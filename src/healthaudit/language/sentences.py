@@ -53,6 +53,9 @@ _OPENING = frozenset("“‘\"'([")
 _MIDDLE = frozenset(",;:.!?…)]}%")
 _HANGING = frozenset(",-–—/&+([“‘=")
 _ADDRESS = frozenset("./@_:=\\")
+#: Nobody reads a longer sentence. What holds the words of one sentence against each other would be kept busy by it, so
+#: that it is cut at a space.
+_LONGEST = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +114,30 @@ def split(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
     """Sentences of ``text[start:end]`` as (start, end) code-point offsets into ``text``.
 
     They are in order, trimmed of white space, and cover every character that is not white space exactly
-    once. The text is one block, its white space folded; a line feed in it is a hard line break. The method
-    is that of Kiss and Strunk (2006), see the top of this file.
+    once; none is much longer than ``_LONGEST``. The text is one block, its white space folded; a line feed
+    in it is a hard line break. The method is that of Kiss and Strunk (2006), see the top of this file.
     """
     start, end, _ = slice(start, end).indices(len(text))
     for cut in _cuts(text, start, end):
-        yield _trimmed(text, start, cut)
+        yield from _readable(text, *_trimmed(text, start, cut))
         start = cut
-    rest = _trimmed(text, start, end)
-    if rest[0] < rest[1]:
-        yield rest
+    yield from _readable(text, *_trimmed(text, start, end))
+
+
+def _readable(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, in pieces where it is too long; each piece has a letter or a digit."""
+    while end - start > _LONGEST:
+        word = _WORD.search(text, start, end)
+        least = max(start + _LONGEST, word.end()) if word else end
+        at = text.rfind(" ", start + 1, least)
+        if at < 0 or _WORD.search(text, start, at) is None:
+            at = least
+        if _WORD.search(text, at, end) is None:
+            break
+        yield _trimmed(text, start, at)
+        start, end = _trimmed(text, at, end)
+    if start < end:
+        yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

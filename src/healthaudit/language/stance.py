@@ -8,7 +8,8 @@ NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al., J Biom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -182,6 +183,11 @@ class Stances:
         self._taken: dict[tuple[int, int], tuple[int, int] | None] = {}
         self._borders: dict[tuple[int, int], tuple[list[int], list[int], list[int]]] = {}
         self._quotations: dict[int, list[tuple[int, int]]] = {}
+        self._above = _headings_over(reading)
+        self._headed: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._led: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._introduced: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._before_list = _lines_before_lists(reading)
 
     def of(self, index: int, start: int, end: int) -> frozenset[Stance]:
         """Stances of the claim at text offsets ``start`` to ``end`` in sentence number ``index``."""
@@ -199,10 +205,10 @@ class Stances:
             elif (taken := self._taken_over(number, cues, index)) is not None:
                 yield Sign(cues.stance, cues.manner, *taken)
         if Stance.QUOTED in wanted:
-            for opened, closed in self._quoted(sentence):
-                if opened <= start and end <= closed:
-                    yield Sign(Stance.QUOTED, "", opened, closed)
-                    break
+            quoted = self._quoted(sentence)
+            at = bisect_right(quoted, start, key=lambda one: one[0]) - 1
+            if at >= 0 and end <= quoted[at][1]:
+                yield Sign(Stance.QUOTED, "", *quoted[at])
 
     def _reaching(self, number: int, cues: _Cues, index: int, first: int, last: int) -> tuple[int, int] | None:
         """Where in the sentence a cue stands whose reach takes in the claim at ``first`` to ``last``."""
@@ -215,12 +221,12 @@ class Stances:
             if reach == "forward":
                 # "Some people" still softens a claim that begins with "people".
                 before = end <= first or (cues.stance is Stance.HEDGED and start < first)
-                reached = before and not any(end <= at < first for at in (*borders, *stops))
+                reached = before and not (_any_in(borders, end, first) or _any_in(stops, end, first))
             elif reach == "backward":
-                reached = start >= last and not any(last <= at < start for at in (*borders, *relative))
+                reached = start >= last and not (_any_in(borders, last, start) or _any_in(relative, last, start))
             elif reach == "clause":
                 low, high = min(end, last), max(start, first)
-                reached = within or not any(low <= at < high for at in (*borders, *stops))
+                reached = within or not (_any_in(borders, low, high) or _any_in(stops, low, high))
             elif reach == "inside":
                 reached = start < last and first < end
             else:  # what disputes inside the claim is part of the claim: "the virus is a hoax"
@@ -241,7 +247,7 @@ class Stances:
         if key not in self._borders:
             text = self._reading.sentence_text(self._reading.sentences[index])
             borders = [start for start, _ in self._all.borders.spans(text)]
-            stops = [start for start, _ in cues.stops.spans(text)]
+            stops = sorted(start for start, _ in cues.stops.spans(text))
             if stops:
                 inner = _inner_commas(text)
                 stops = [at for at in stops if at not in inner]
@@ -267,20 +273,23 @@ class Stances:
         """Where a neighbour or the section gives the sentence its stance; text offsets."""
         key = number, index
         if key not in self._taken:
-            self._taken[key] = next(self._around(cues, index), None)
+            self._taken[key] = next(self._around(number, cues, index), None)
         return self._taken[key]
 
-    def _around(self, cues: _Cues, index: int) -> Iterator[tuple[int, int]]:
+    def _around(self, number: int, cues: _Cues, index: int) -> Iterator[tuple[int, int]]:
         reading = self._reading
         blocks = reading.page.blocks
         sentence = reading.sentences[index]
         block = blocks[sentence.block]
-        yield from self._spans(cues.lead, block.start, block.end)
+        key = number, sentence.block
+        if key not in self._led:
+            self._led[key] = next(self._spans(cues.lead, block.start, block.end), None)
+        if (led := self._led[key]) is not None:
+            yield led
         if cues.heading.expressions and block.region is not Region.NAVIGATION:
             above = sentence.block if block.kind is BlockKind.HEADING else reading.headings[sentence.block]
-            while above >= 0:
-                yield from self._spans(cues.heading, blocks[above].start, blocks[above].end)
-                above = self._parent(above)
+            if (headed := self._under(number, cues, above)) is not None:
+                yield headed
         if cues.next.expressions and index + 1 < len(reading.sentences):
             following = reading.sentences[index + 1]
             near = following.block == sentence.block or (
@@ -289,28 +298,36 @@ class Stances:
             )
             if near:
                 yield from self._spans(cues.next, following.start, following.end)
-        yield from self._introduced(cues, sentence)
+        if block.kind is BlockKind.LIST_ITEM and block.start == sentence.start:
+            key = number, self._before_list[sentence.block]
+            if key not in self._introduced:
+                self._introduced[key] = next(self._introducing(cues, key[1]), None)
+            if (introduced := self._introduced[key]) is not None:
+                yield introduced
 
     def _spans(self, expression: _Any, start: int, end: int) -> Iterator[tuple[int, int]]:
         for first, last in expression.spans(self._reading.folded[start:end]):
             yield start + first, start + last
 
-    def _parent(self, heading: int) -> int:
-        """The heading of higher rank above a heading, or -1."""
-        reading = self._reading
-        above = reading.headings[heading]
-        while above >= 0 and reading.page.blocks[above].level >= reading.page.blocks[heading].level:
-            above = reading.headings[above]
-        return above
+    def _under(self, number: int, cues: _Cues, heading: int) -> tuple[int, int] | None:
+        """Where a heading, or one over it, has a cue; the nearest. ``heading`` -1 is none."""
+        passed: list[int] = []
+        found: tuple[int, int] | None = None
+        while heading >= 0 and (number, heading) not in self._headed:
+            block = self._reading.page.blocks[heading]
+            found = next(self._spans(cues.heading, block.start, block.end), None)
+            passed.append(heading)
+            if found is not None:
+                break
+            heading = self._above[heading]
+        if found is None and heading >= 0:
+            found = self._headed[number, heading]
+        self._headed.update(((number, one), found) for one in passed)
+        return found
 
-    def _introduced(self, cues: _Cues, sentence: Sentence) -> Iterator[tuple[int, int]]:
-        """The cue in "It does not:" or "Beware of words such as:", when the sentence stands in the list below."""
+    def _introducing(self, cues: _Cues, at: int) -> Iterator[tuple[int, int]]:
+        """The cue in "It does not:" or "Beware of words such as:", for the items of the list below block ``at``."""
         blocks = self._reading.page.blocks
-        at = sentence.block
-        if blocks[at].kind is not BlockKind.LIST_ITEM or blocks[at].start != sentence.start:
-            return
-        while at >= 0 and blocks[at].kind is BlockKind.LIST_ITEM:
-            at -= 1
         if at < 0 or blocks[at].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             return
         lead = self._reading.folded[blocks[at].start : blocks[at].end]
@@ -321,6 +338,34 @@ class Stances:
         for reach, start, end in _found(cues, lead[last:]):
             if reach == "sentence" or (reach == "forward" and not any(end <= border for border in borders)):
                 yield blocks[at].start + last + start, blocks[at].start + last + end
+
+
+def _headings_over(reading: Reading) -> Mapping[int, int]:
+    """For every heading the one of higher rank above it, or -1; both as indexes of blocks."""
+    over: dict[int, int] = {}
+    for index, block in enumerate(reading.page.blocks):
+        if block.kind is BlockKind.HEADING:
+            above = reading.headings[index]
+            # Under a heading of lower rank, or under what that stands under, this one does not stand.
+            while above >= 0 and reading.page.blocks[above].level >= block.level:
+                above = over[above]
+            over[index] = above
+    return over
+
+
+def _lines_before_lists(reading: Reading) -> Mapping[int, int]:
+    """For every list item the block above its list, or -1."""
+    before: dict[int, int] = {}
+    for index, block in enumerate(reading.page.blocks):
+        if block.kind is BlockKind.LIST_ITEM:
+            before[index] = before.get(index - 1, index - 1)
+    return before
+
+
+def _any_in(places: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of the places, which are in order, is ``low`` or more and less than ``high``."""
+    at = bisect_left(places, low)
+    return at < len(places) and places[at] < high
 
 
 def _found(cues: _Cues, text: bytes) -> Iterator[_Cue]:

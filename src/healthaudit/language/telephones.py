@@ -9,6 +9,7 @@ told by its company.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 
 from healthaudit.language.reading import Telephone
@@ -51,12 +52,15 @@ _BEFORE, _COMPANY = 24, 40
 def telephones(folded: bytes, links: Iterable[Link]) -> Iterator[Telephone]:
     """Numbers in the order of the page. ``folded`` is the page's folded text, ``links`` its links."""
     found = {number.start: number for number in _printed(folded)}
+    starts = sorted(found)
     for link in links:
-        if link.href.lower().startswith("tel:"):
-            inside = [number for number in found.values() if link.start <= number.start < link.end]
-            if not inside:
+        if link.href[:4].lower() == "tel:":
+            at = bisect_left(starts, link.start)
+            if at == len(starts) or starts[at] >= link.end:
+                if link.start not in found:
+                    insort(starts, link.start)
                 found[link.start] = Telephone(link.start, link.end, link.href[4:].split(";")[0].split("?")[0])
-    yield from (found[start] for start in sorted(found))
+    yield from (found[start] for start in starts)
 
 
 def _printed(folded: bytes) -> Iterator[Telephone]:

@@ -7,7 +7,6 @@ region, and whether it is shown.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -24,14 +23,22 @@ from healthaudit.model import (
     Span,
 )
 from healthaudit.offsets import Lines, OffsetMap
-from healthaudit.pages import elements
+from healthaudit.pages import direction, elements
+from healthaudit.pages.direction import Turn, set_as_atoms, turned
+from healthaudit.pages.invisible import (
+    INVISIBLE as INVISIBLE,
+)
+from healthaudit.pages.invisible import (
+    IRREGULAR,
+    IRREGULAR_PRINTABLE,
+    SOFT_HYPHEN,
+    as_one,
+    belongs,
+    is_invisible,
+)
 from healthaudit.pages.opened import Element, Stack, opened
+from healthaudit.pages.pictures import Pictures
 
-# Characters with no width and no meaning for a reader: soft hyphen, joiners, direction marks, BOM. Dropped, so
-# that they can neither split a word nor hide one.
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-# Everything but a single plain space: more than one space, any other white space, anything invisible.
-_IRREGULAR = re.compile(rf"[{INVISIBLE}]+|(?! (?=\S))\s+")
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
@@ -58,15 +65,17 @@ class Builder:
         self.raw = raw
         self._chunks: list[str] = []
         self._length = 0
-        self._text_starts = array("q")
-        self._source_starts = array("q")
-        self._source_ends = array("q")
+        self._offsets = OffsetMap(array("q"), array("q"), array("q"))
         self._blocks: list[Block] = []
         self._links: list[Link] = []
         self._raised: list[tuple[int, int]] = []
         self._anchors: dict[str, int] = {}
         self._comments: list[Comment] = []
         self._sides: list[_Side] = []
+        self._pictures = Pictures()
+        self._dropped = array("q")  # text offsets at which something invisible was left out
+        self._reversed = array("q")  # text offsets of stretches that are seen in another order
+        self._turns: list[Turn] = []  # of the block being written
         self._stack = Stack(Element("", BlockKind.PARAGRAPH, 0, Region.MAIN))
         self._current = self._stack.top  # the element in which the block being written began
         self._block_start = -1
@@ -87,12 +96,15 @@ class Builder:
             self._anchor(name, attributes)
             return
         element = opened(name, attributes, self._stack.top)
-        if name == "a" and (element.button or element.region is Region.NAVIGATION):
+        if element.drawn or (name == "a" and (element.button or element.region is Region.NAVIGATION)):
             element.alone = True
             self._flush()
         element.began = self._length
         if attributes:
             self._anchor(name, attributes)
+        if element.turned is not self._stack.top.turned and self._block_start >= 0:
+            control = direction.ELEMENT_TURNED if element.turned else direction.ELEMENT_PLAIN
+            self._turns.append(Turn(self._length, control))
         self._stack.push(element)
 
     def close(self, name: str) -> None:
@@ -140,6 +152,15 @@ class Builder:
         if self._block_start < 0:
             self._flush()
 
+    def picture(self, name: str, attributes: Mapping[str, str], start: int) -> None:
+        """An element of ``pictures.ELEMENTS`` that begins here, before it is opened."""
+        self._pictures.add(name, attributes, start, self._stack.top.region)
+
+    def line_end(self) -> None:
+        """The end of a line that is one to a reader too, where a control of direction ends."""
+        if self._turns:
+            self._turns.append(Turn(self._length, direction.LINE_END))
+
     def comment(self, text: str, start: int, end: int) -> None:
         """A comment in the markup."""
         self._comments.append(Comment(Span(start, end), text))
@@ -159,12 +180,15 @@ class Builder:
     ) -> Page:
         """Close everything and give the page. ``facts`` is what the metadata said."""
         from healthaudit.pages.structure import arrange, first_title, with_bylines
+        from healthaudit.pages.unread import notes
 
         self._pop_to(1)
         self._flush()
         text = "".join(self._chunks)
         links = tuple(sorted(self._links, key=lambda link: (link.start, link.end)))
         blocks = arrange(text, self._blocks, links)
+        lines = Lines.of(self.raw)
+        unread = notes(text, blocks, self._offsets, lines, self._pictures, self._dropped, self._reversed)
         return Page(
             source=document.source,
             media=document.media,
@@ -174,11 +198,11 @@ class Builder:
             links=links,
             comments=tuple(self._comments),
             facts=with_bylines(facts, text, blocks),
-            offsets=OffsetMap(self._text_starts, self._source_starts, self._source_ends),
-            lines=Lines.of(self.raw),
+            offsets=self._offsets,
+            lines=lines,
             title=first_title(text, blocks),
             declared_language=declared_language,
-            notes=document.notes,
+            notes=(*document.notes, *unread),
             raised=tuple(sorted(self._raised)),
             anchors=self._anchors,
         )
@@ -215,6 +239,8 @@ class Builder:
         if (element.name in elements.BLOCK or element.alone) and not self._interrupts():
             self._flush()
         self._stack.pop()
+        if element.turned is not self._stack.top.turned and self._block_start >= 0:
+            self._turns.append(Turn(self._length, direction.ELEMENT_END))
 
     def _interrupts(self) -> bool:
         """Whether we are inside something hidden that stands in the middle of a shown block (an icon, say)."""
@@ -230,21 +256,23 @@ class Builder:
         raw = self.raw
         piece = raw[start:end]
         # Nothing but single plain spaces between printable characters: nearly all text, and quick to tell.
-        if piece.isprintable() and "  " not in piece:
+        if piece.isprintable() and "  " not in piece and (piece.isascii() or not IRREGULAR_PRINTABLE.search(piece)):
             self._run(start, end)
             return
         if piece.isspace():
             self._space(start, end, verbatim=end - start == 1)
             return
         at = start
-        for match in _IRREGULAR.finditer(raw, start, end):
+        for match in IRREGULAR.finditer(raw, start, end):
             first, last = match.span()
             self._run(at, first)
             if raw[first].isspace():
-                if last - first == 1:
-                    self._space(first, last, verbatim=True)
-                else:
-                    self._space(first, last, verbatim=False)
+                self._space(first, last, verbatim=last - first == 1)
+            elif is_invisible(raw[first]):
+                for place in range(first, last):
+                    self._unseen(raw[place], place, -1)
+            else:
+                self._letters(match.group(), first, last)
             at = last
         self._run(at, end)
 
@@ -265,26 +293,50 @@ class Builder:
         self._after_space = True
 
     def _atom(self, text: str, start: int, end: int) -> None:
-        visible = re.sub(rf"[{INVISIBLE}]", "", text)
-        if not visible:
-            return
-        if visible.isspace():
+        if IRREGULAR.search(text):
+            for character in filter(is_invisible, text):
+                self._unseen(character, start, end)
+            text = "".join(character for character in text if not is_invisible(character))
+            text = IRREGULAR.sub(lambda found: as_one(found.group())[0], text)
+        if text.isspace():
             if not self._after_space:
                 self._put(" ", start, end)
                 self._after_space = True
+        elif text:
+            self._put(text, start, end)
+            self._after_space = False
+
+    def _unseen(self, character: str, start: int, end: int) -> None:
+        """A character that nobody sees: it stays where it belongs to the one before it, and is left out elsewhere."""
+        if self._block_start >= 0 and belongs(character, self._chunks[-1][-1]):
+            self._put(character, start, end)
+            self._after_space = False
             return
-        self._put(visible, start, end)
+        if character in direction.CONTROLS:
+            self._turns.append(Turn(self._length, character))
+        if character != SOFT_HYPHEN and self._dropped[-1:] != array("q", [self._length]):
+            self._dropped.append(self._length)
+
+    def _letters(self, characters: str, start: int, end: int) -> None:
+        """A letter with its marks, or letters in one, as they read."""
+        text, decorated = as_one(characters)
+        self._put(text, start, -1 if text == characters else end)
         self._after_space = False
+        if decorated:
+            self._dropped.append(self._length)
 
     def _put(self, text: str, source_start: int, source_end: int) -> None:
         """Append characters: a verbatim run (``source_end`` -1) or an atom."""
         if self._block_start < 0:
             self._block_start = self._length
             self._current = self._stack.top
+            if self._current.turned:
+                self._turns.append(Turn(self._length, direction.ELEMENT_TURNED))
         if source_end >= 0 or source_start != self._next_source:
-            self._text_starts.append(self._length)
-            self._source_starts.append(source_start)
-            self._source_ends.append(source_end)
+            text_starts, source_starts, source_ends = self._offsets
+            text_starts.append(self._length)
+            source_starts.append(source_start)
+            source_ends.append(source_end)
         self._next_source = source_start + len(text) if source_end < 0 else -1
         self._chunks.append(text)
         self._length += len(text)
@@ -303,8 +355,11 @@ class Builder:
                         self._atom(piece.text, piece.start, piece.end)
                 if self._block_start >= 0:
                     self._emit(side.kind, side.region)
+        self._turns.clear()
 
     def _emit(self, kind: BlockKind, region: Region, level: int = 0, number: int = 0) -> None:
+        if self._turns:
+            self._turn()
         end = self._length
         trailing = len(self._chunks) - 1
         while trailing >= 0 and end > self._block_start and self._chunks[trailing].isspace():
@@ -320,3 +375,23 @@ class Builder:
         self._block_start = -1
         self._after_space = True
         self._next_source = -1
+
+    def _turn(self) -> None:
+        """Set what is seen in another order than it is stored in the order in which it is seen."""
+        began, at = len(self._chunks), self._length
+        while at > self._block_start:
+            began -= 1
+            at -= len(self._chunks[began])
+        text = "".join(self._chunks[began:])
+        found = turned(text, [turn._replace(at=turn.at - at) for turn in self._turns])
+        stretches = [stretch._replace(start=stretch.start + at, end=stretch.end + at) for stretch in found]
+        self._turns.clear()
+        if not stretches:
+            return
+        self._reversed.extend(stretch.start for stretch in stretches)
+        parts, behind = [], at
+        for stretch in stretches:
+            parts += [text[behind - at : stretch.start - at], stretch.text]
+            behind = stretch.end
+        self._chunks[began:] = ["".join([*parts, text[behind - at :]])]
+        set_as_atoms(self._offsets, stretches, at, self._length)

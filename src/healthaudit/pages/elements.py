@@ -117,6 +117,10 @@ NOT_SHOWN = frozenset(
     ]
 )
 
+#: Inside a drawing (<svg>): elements whose text is shown, and elements that are not drawn where they stand.
+DRAWN = frozenset(["text", "foreignobject"])
+NOT_DRAWN = frozenset(["defs", "symbol", "clippath", "mask", "pattern", "marker", "title", "desc", "metadata"])
+
 #: A start tag of these ends an open paragraph.
 ENDS_PARAGRAPH = BLOCK - frozenset(
     [
@@ -216,6 +220,9 @@ _REGION_WORDS = re.compile(
 )
 _BUTTON_WORDS = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TURNING_STYLE = re.compile(r"unicode-bidi\s*:\s*(?:isolate-override|bidi-override)", re.IGNORECASE)
+_RIGHT_TO_LEFT = re.compile(r"(?:^|[;\s])direction\s*:\s*rtl", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z]{1,4}|%)?\s*(?:!|;|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
@@ -231,6 +238,14 @@ def is_button_class(words: str) -> bool:
     return _BUTTON_WORDS.search(words) is not None
 
 
-def hides(style: str) -> bool:
-    """Whether a style attribute takes its element out of sight."""
-    return _HIDING_STYLE.search(style) is not None
+def hides(style: str, name: str) -> bool:
+    """Whether a style attribute takes its element out of sight.
+
+    Text of no size does so for words within a line only: around boxes it closes the gaps between them.
+    """
+    return _HIDING_STYLE.search(style) is not None or (name not in BLOCK and _NO_SIZE.search(style) is not None)
+
+
+def turns(style: str) -> bool:
+    """Whether a style attribute shows every character from right to left."""
+    return _TURNING_STYLE.search(style) is not None and _RIGHT_TO_LEFT.search(style) is not None

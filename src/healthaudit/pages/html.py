@@ -13,6 +13,7 @@ from typing import Any
 
 from healthaudit.model import BlockKind, Document, Page, PageFacts, Region
 from healthaudit.pages.builder import Builder, Piece
+from healthaudit.pages.pictures import ELEMENTS
 from healthaudit.pages.tokens import tokenizer
 
 _ATTRIBUTE = re.compile(
@@ -63,6 +64,8 @@ def feed(builder: Builder, raw: str, start: int, end: int, metadata: Metadata) -
         if kind is start_type:
             name = token.tag or ""
             attributes = _attributes(token.attrs)
+            if name in ELEMENTS:
+                builder.picture(name, attributes, at)
             if name == "br":
                 builder.line_break(at, at + width)
             else:
@@ -90,8 +93,9 @@ def _realigned(builder: Builder, source: str, data: str, at: int, base: int) -> 
     """Send text from whose data the tokenizer dropped ``</>`` (and NULs); give the source offset behind it."""
     seen = 0
     position = at - base
-    while seen < len(data):
-        if source.startswith("</>", position):
+    while seen < len(data) and position < len(source):
+        # Within scripts, styles and titles the tokenizer keeps them.
+        if source.startswith("</>", position) and not data.startswith("</>", seen):
             position += 3
             continue
         if source[position] == data[seen] or source[position] == "\0" or data[seen] == "\ufffd":
@@ -100,7 +104,7 @@ def _realigned(builder: Builder, source: str, data: str, at: int, base: int) -> 
                 seen < len(data)
                 and position < len(source)
                 and source[position] == data[seen]
-                and not source.startswith("</>", position)
+                and (not source.startswith("</>", position) or data.startswith("</>", seen))
             ):
                 position += 1
                 seen += 1

@@ -116,7 +116,8 @@ _PRINTED = re.compile(
     r"\s*(?:[\[({](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})(?:[):]|\.(?=\s))|(?P<c>\d{1,2})(?=[A-Z][a-z])|"
     r"[\[(](?P<d>[a-h]|[ivx]{1,4})[\])]|(?P<e>[a-h])\))\s*(?=\S)"
 )
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ROMAN = {"x" * tens + one: 10 * tens + number for tens in range(4) for number, one in enumerate(_ONES)}
 
 
 def _number(text: str, block: Block) -> int:
@@ -126,8 +127,10 @@ def _number(text: str, block: Block) -> int:
     found = _PRINTED.match(text, block.start, block.end)
     printed = next((group for group in found.groups() if group), "") if found else ""
     if printed in _ROMAN:
-        return _ROMAN.index(printed) + 1
-    return int(printed) if printed.isdigit() else ord(printed) - 96 if printed else 0
+        return _ROMAN[printed]
+    if printed.isdigit():
+        return int(printed)
+    return ord(printed) - 96 if len(printed) == 1 else 0
 
 
 def _follows(text: str, blocks: Sequence[Block], first: int, index: int) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_TITLE = re.compile(r"^(title|description)[ \t]*:[ \t]*(['\"]?)(.+?)\2[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+#: Of the names in a list so many are told, and of a fact so many characters.
+_NAMES_AT_MOST, _FACT_AT_MOST = 20, 500
 _FACTS = {
     "author": ("author", "authors", "byline", "by", "written_by"),
     "reviewer": ("reviewer", "reviewed_by", "reviewedby", "medical_reviewer", "medically_reviewed_by"),
@@ -162,19 +164,27 @@ class _Writer:
             else:
                 self._builder.side(BlockKind.DESCRIPTION, [Piece(*match.span(3))])
         try:
-            data = yaml.safe_load(token.content)
-        except yaml.YAMLError:
+            # As it is written: a mistyped date is none that YAML knows, and must not cost the page.
+            data = yaml.load(token.content, Loader=yaml.BaseLoader)
+        except (yaml.YAMLError, ValueError, RecursionError):
             return PageFacts()
         if not isinstance(data, dict):
             return PageFacts()
         lower = {str(key).lower().replace("-", "_").replace(" ", "_"): value for key, value in data.items()}
         if lower.get("lang") or lower.get("language"):
-            self._metadata.language = str(lower.get("lang") or lower.get("language"))
-        found: dict[str, Any] = {}
-        for name, keys in _FACTS.items():
-            value = next((lower[key] for key in keys if lower.get(key)), "")
-            found[name] = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            self._metadata.language = _told(lower.get("lang") or lower.get("language"))
+        found = {name: _told(next((lower[key] for key in keys if lower.get(key)), "")) for name, keys in _FACTS.items()}
         return PageFacts(**found)
+
+
+def _told(value: Any) -> str:
+    """A fact as people would say it: words, those of a list, or somebody's name; not what a page may nest in it."""
+    if isinstance(value, dict):
+        value = value.get("name", "")
+    if isinstance(value, list):
+        names = (one.get("name", "") if isinstance(one, dict) else one for one in value[:_NAMES_AT_MOST])
+        value = ", ".join(one for one in names if isinstance(one, str))
+    return value[:_FACT_AT_MOST] if isinstance(value, str) else ""
 
 
 class _Inline:
@@ -283,6 +293,9 @@ class _Inline:
         ]
         if pieces:
             self._builder.side(BlockKind.ALT_TEXT, pieces)
+        else:
+            start = self._content.source(max(0, self._at - len("![")))
+            self._builder.picture("img", {"src": str(token.attrGet("src") or "")}, start)
         alt_end = self._content.text.find(token.content, self._at)
         if alt_end >= 0:
             self._at = alt_end + len(token.content)

@@ -33,6 +33,12 @@ class Element:
     """Of an item of such a list: its number, until its first block has it."""
     item: Element | None = None
     """The item in which it stands."""
+    turned: bool = False
+    """Whether its text is seen from right to left, whatever its letters are."""
+    around: Region | None = None
+    """Inside a drawing: the region in which that is shown."""
+    drawn: bool = False
+    """Whether it is text in a drawing."""
 
     def take_number(self) -> int:
         """The number of the item that begins here; 0 when none does."""
@@ -92,6 +98,7 @@ def opened(name: str, attributes: Mapping[str, str], parent: Element) -> Element
         no_text=parent.no_text or name in elements.NO_TEXT,
         sectioning=parent.sectioning or name in elements.SECTIONING,
         item=parent.item,
+        turned=_turned(name, attributes, turned=parent.turned) if attributes else parent.turned,
     )
     if element.level == 0 and kind is BlockKind.HEADING:
         element.level = parent.level or 4
@@ -100,6 +107,12 @@ def opened(name: str, attributes: Mapping[str, str], parent: Element) -> Element
         element.button = attributes.get("role") == "button" or elements.is_button_class(attributes.get("class", ""))
         if element.button:
             element.kind = BlockKind.BUTTON
+    elif name == "svg" and parent.region is not Region.HIDDEN:
+        around = _region("div", attributes, parent)
+        element.around = around if around is not Region.HIDDEN else None
+    elif parent.around is not None:
+        element.around = parent.around if name not in elements.NOT_DRAWN else None
+        element.drawn = name in elements.DRAWN and element.region is not Region.HIDDEN
     elif name == "button":
         element.href, element.button, element.alone = "", True, True
     elif name == "ol":
@@ -116,11 +129,25 @@ def _whole(printed: str | None, otherwise: int) -> int:
     return int(printed) if printed and printed.isascii() and printed.isdigit() and len(printed) < 6 else otherwise
 
 
+def _turned(name: str, attributes: Mapping[str, str], *, turned: bool) -> bool:
+    """Whether the element is read from right to left; ``turned`` says so of the one around it."""
+    way = attributes.get("dir", "").lower()
+    if name == "bdo" and way in ("rtl", "ltr"):
+        return way == "rtl"
+    if "style" in attributes and elements.turns(attributes["style"]):
+        return True
+    return turned and not way
+
+
 def _region(name: str, attributes: Mapping[str, str], parent: Element) -> Region:
     region: Region = parent.region
     if region is Region.HIDDEN:
         # A title inside <head> is the one thing there that a reader sees.
-        return Region.MAIN if name == "title" and parent.name == "head" else Region.HIDDEN
+        if name == "title" and parent.name == "head":
+            return Region.MAIN
+        if parent.around is None or name not in elements.DRAWN:
+            return Region.HIDDEN
+        region = parent.around
     if name in elements.NOT_SHOWN:
         return Region.HIDDEN
     if name == "nav":
@@ -138,7 +165,7 @@ def _region(name: str, attributes: Mapping[str, str], parent: Element) -> Region
     if (
         "hidden" in attributes
         or attributes.get("aria-hidden", "").lower() == "true"
-        or ("style" in attributes and elements.hides(attributes["style"]))
+        or ("style" in attributes and elements.hides(attributes["style"], name))
     ):
         return Region.HIDDEN
     role = elements.REGION_OF_ROLE.get(attributes.get("role", ""))

@@ -108,6 +108,7 @@ def _block(builder: Builder, name: str, lines: list[_Line], skip: int, *, number
     builder.open(name, {"value": number} if number else {})
     for index, line in enumerate(lines):
         if index:
+            builder.line_end()
             builder.text(lines[index - 1].end, line.start)  # the line break between, folded to a space
         builder.text(line.start + (skip if index == 0 else 0), line.end)
     builder.close(name)

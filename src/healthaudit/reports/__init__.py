@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from healthaudit.errors import UsageError
 from healthaudit.model import Report
 
-__all__ = ["ENDINGS", "FORMATS", "format_of", "render"]
+__all__ = ["ENDINGS", "FORMATS", "format_of", "pieces", "render"]
 
 
 def _json(report: Report) -> str:
@@ -121,3 +121,16 @@ def format_of(path: Path) -> str:
 def render(report: Report, name: str) -> str:
     """The report in a format by name."""
     return FORMATS[name](report)
+
+
+def pieces(report: Report, name: str) -> Iterator[str]:
+    """The same, bit by bit where the format allows it: of a long run not everything has to be in memory at once."""
+    if name == "jsonl":
+        from healthaudit.reports.jsonl import lines_of
+
+        return lines_of(report)
+    if name == "json":
+        from healthaudit.reports.json import pieces_of
+
+        return pieces_of(report)
+    return iter([render(report, name)])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-__all__ = ["STYLES", "WIDTH", "flat", "print_place", "print_whole", "say"]
+__all__ = ["STYLES", "WIDTH", "flat", "print_place", "print_whole", "say", "still"]
 
 STYLES: Mapping[Severity, str] = MappingProxyType(
     {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
@@ -32,7 +32,16 @@ _COMMAND = re.compile(r"(?<!\S)::|##(?=\[)")
 
 def flat(text: str) -> str:
     """The text on one line, without what would steer a terminal or the log of a CI job."""
-    return _COMMAND.sub(lambda match: " ".join(match[0]), " ".join(visible(text).split()))
+    return _harmless(" ".join(visible(text).split()))
+
+
+def still(text: str) -> str:
+    """The same with its lines and columns as they are."""
+    return _harmless(visible(text))
+
+
+def _harmless(text: str) -> str:
+    return _COMMAND.sub(lambda match: " ".join(match[0]), text)
 
 
 def say(console: Console, *parts: str | tuple[str, str], indent: int = 0, label: str = "") -> None:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from healthaudit.model import Finding, Outcome, Report, Severity
-from healthaudit.reports.marks import visible
+from healthaudit.reports.marks import escaped, visible
 from healthaudit.reports.places import bytes_of, location_of, path_of
 from healthaudit.reports.standing import lead
 
@@ -32,9 +32,7 @@ _SEVERITIES = {
 
 def render_gitlab(report: Report) -> str:
     """The findings as a JSON array, without a byte order mark, which GitLab does not take."""
-    text = json.dumps(list(_issues(report)), ensure_ascii=False, indent=2) + "\n"
-    # A file name that is not UTF-8 holds lone surrogates; as \udc80 they are JSON still.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return escaped(json.dumps(list(_issues(report)), ensure_ascii=False, indent=2)) + "\n"
 
 
 def _issues(report: Report) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from healthaudit.model import (
@@ -23,15 +23,25 @@ from healthaudit.model import (
     Source,
     Suppression,
     SuppressionProblem,
+    Tool,
     Use,
 )
+from healthaudit.reports.marks import escaped
+from healthaudit.sources.site.secrets import without_secrets
 
 SCHEMA = "healthaudit.report/1"
 
 
 def render_json(report: Report) -> str:
     """The report as JSON: one line for each finding, outcome and other small thing, and a final newline."""
-    return "".join(_lines(as_data(report), 0)) + "\n"
+    return "".join(pieces_of(report))
+
+
+def pieces_of(report: Report) -> Iterator[str]:
+    """The same, page by page."""
+    pages: _Pages | list[Any] = _Pages(report.pages) if report.pages else []
+    yield from map(escaped, _lines({**_frame(report), "pages": pages}, 0))
+    yield "\n"
 
 
 #: Above this depth a value is spread over lines; below it stands on one. Quick to write, to read and to compare.
@@ -41,7 +51,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:
-    if not value or depth >= _SPREAD or not isinstance(value, dict | list):
+    if not value or depth >= _SPREAD or not isinstance(value, dict | list | _Pages):
         yield _ENCODER.encode(value)
         return
     indent = "  " * (depth + 1)
@@ -56,24 +66,45 @@ def _lines(value: Any, depth: int) -> Iterator[str]:
     yield f"\n{'  ' * depth}{closing}"
 
 
+class _Pages:
+    """Pages as plain data, each made when it is its turn."""
+
+    def __init__(self, reports: Sequence[PageReport]) -> None:
+        self._reports = reports
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return map(page_data, self._reports)
+
+
+def tool_data(tool: Tool) -> dict[str, Any]:
+    """What made the report, as plain data."""
+    return {
+        "name": "healthaudit",
+        "version": tool.version,
+        "rules": tool.rules,
+        "rules_digest": tool.rules_digest,
+        "facts_as_of": tool.facts_as_of,
+        "model": tool.model,
+    }
+
+
 def as_data(report: Report) -> dict[str, Any]:
     """The report as plain data, in the order of the schema."""
+    return {**_frame(report), "pages": list(map(page_data, report.pages))}
+
+
+def _frame(report: Report) -> dict[str, Any]:
+    """The report without its pages, whose place is kept."""
     return {
         "schema": SCHEMA,
-        "tool": {
-            "name": "healthaudit",
-            "version": report.tool.version,
-            "rules": report.tool.rules,
-            "rules_digest": report.tool.rules_digest,
-            "facts_as_of": report.tool.facts_as_of,
-            "model": report.tool.model,
-        },
-        "pages": [_page(page) for page in report.pages],
+        "tool": tool_data(report.tool),
+        "pages": [],
         "skipped": [_skipped(skipped) for skipped in report.skipped],
     }
 
 
-def _page(page: PageReport) -> dict[str, Any]:
+def page_data(page: PageReport) -> dict[str, Any]:
+    """A page as plain data, in the order of the schema."""
     facts = page.page.facts
     return {
         "source": page.page.source,
@@ -87,7 +118,7 @@ def _page(page: PageReport) -> dict[str, Any]:
             "published": facts.published,
             "modified": facts.modified,
             "publisher": facts.publisher,
-            "canonical": facts.canonical,
+            "canonical": without_secrets(facts.canonical),
         },
         "profile": None
         if page.profile is None
@@ -167,7 +198,7 @@ def _call(call: Call) -> dict[str, Any]:
     return {
         "label": call.label,
         "kind": call.kind.value,
-        "target": call.target,
+        "target": without_secrets(call.target),
         "whose": call.whose.value,
         "operator": call.operator,
         "region": call.region.value,

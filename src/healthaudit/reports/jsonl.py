@@ -9,28 +9,31 @@ many runs can be thrown together. ``jq 'select(.severity == "high") | .source'``
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterator
 from typing import Any
 
 from healthaudit.model import Report
-from healthaudit.reports.json import as_data
+from healthaudit.reports.json import page_data, tool_data
+from healthaudit.reports.marks import escaped
 
 __all__ = ["render_jsonl"]
 
 SCHEMA = "healthaudit.finding/1"
-# Line breaks for some readers though not for JSON, and halves of characters, which no output takes.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def render_jsonl(report: Report) -> str:
     """A line for each finding, in the order of the report; nothing at all where nothing was found."""
-    data = as_data(report)
-    return "".join(
-        _line({"schema": SCHEMA, "tool": data["tool"], **_about(page), "set_aside": set_aside, **finding})
-        for page in data["pages"]
-        for set_aside, findings in ((False, page["findings"]), (True, page["suppressed"]))
-        for finding in findings
-    )
+    return "".join(lines_of(report))
+
+
+def lines_of(report: Report) -> Iterator[str]:
+    """The same line by line."""
+    tool = tool_data(report.tool)
+    for audited in report.pages:
+        page = page_data(audited)
+        for set_aside, findings in ((False, page["findings"]), (True, page["suppressed"])):
+            for finding in findings:
+                yield _line({"schema": SCHEMA, "tool": tool, **_about(page), "set_aside": set_aside, **finding})
 
 
 def _about(page: dict[str, Any]) -> dict[str, Any]:
@@ -38,5 +41,4 @@ def _about(page: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(value: dict[str, Any]) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False)) + "\n"

@@ -16,15 +16,23 @@ from typing import Protocol
 
 from healthaudit.model import Evidence, Finding, Page, Span
 
-__all__ = ["Piece", "Pointing", "by_position", "marks", "visible"]
+__all__ = ["Piece", "Pointing", "by_position", "escaped", "marks", "visible"]
 
 # Controls steer a terminal, bidirectional ones turn words round, lone surrogates cannot be written out.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: The others are escapes already, or stand between values.
+_UNSEEN_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
     """The text with characters that no reader sees, but that change what is seen, spelt out as ⟦U+202E⟧."""
     return _UNSEEN.sub(lambda match: f"⟦U+{ord(match[0]):04X}⟧", text)
+
+
+def escaped(json: str) -> str:
+    """JSON that says the same, with such characters as escapes; also those that end lines for some readers of it."""
+    return _UNSEEN_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", json)
 
 
 class Pointing(Protocol):

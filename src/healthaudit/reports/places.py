@@ -10,6 +10,8 @@ from healthaudit.model import Finding, Location
 __all__ = ["bytes_of", "is_local", "location_of", "path_of", "uri_of"]
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+#: The only addresses that a viewer is to follow.
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _DRIVE = re.compile(r"[a-z]:/", re.IGNORECASE)
 #: What a file is called that a program must have and that is none: standard input.
 _STDIN = "-"
@@ -38,11 +40,14 @@ def path_of(source: str) -> str:
 
 
 def uri_of(source: str) -> str:
-    """A URI reference after RFC 3986: relative for a relative path, ``file:`` for an absolute one, a URL as it is."""
+    """A URI reference after RFC 3986: relative for a relative path, ``file:`` for an absolute one, a URL as it is.
+
+    What calls itself a URL of another scheme than http and https becomes a relative path, which leads nowhere.
+    """
     from urllib.parse import quote
 
     if not is_local(source):
-        return _url(source)
+        return _url(source) if source == _STDIN or _WEB.match(source) else quote(bytes_of(source))
     path = path_of(source)
     if os.sep == "\\" and _DRIVE.match(path):
         return f"file:///{path[0]}:{quote(bytes_of(path[2:]))}"

@@ -28,7 +28,7 @@ from healthaudit.model import (
     Suppression,
 )
 from healthaudit.reports.inert import literal
-from healthaudit.reports.marks import visible
+from healthaudit.reports.marks import escaped, visible
 from healthaudit.reports.places import is_local, location_of, uri_of
 from healthaudit.reports.sarif_rules import LEVELS, rules_of
 from healthaudit.reports.standing import file_of, told_once
@@ -49,7 +49,7 @@ _NOTIFICATIONS = (
 def render_sarif(report: Report) -> str:
     """The report as one SARIF run."""
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _run(report: Report) -> dict[str, Any]:

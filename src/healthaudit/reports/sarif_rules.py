@@ -74,7 +74,11 @@ def _markdown(finding: Finding) -> str:
 
 def _laws(finding: Finding) -> Iterator[str]:
     for law in finding.regulations:
-        title = f"[{literal(law.title)}](<{uri_of(law.url)}>)" if law.url.startswith("http") else literal(law.title)
+        title = (
+            f"[{literal(law.title)}](<{uri_of(law.url)}>)"
+            if law.url.startswith(("http://", "https://"))
+            else literal(law.title)
+        )
         yield f"- {title} ({literal(law.jurisdiction)}{_doubt(law)})"
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from healthaudit.model import Finding, Report, Severity
-from healthaudit.reports.marks import visible
+from healthaudit.reports.console import still
 
 __all__ = ["render_statistics"]
 
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"findings  pages  {'severity':<{width}}  code   rule"
     for rule, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         finding = one_of[rule]
-        told = f"{finding.severity.value:<{width}}  {visible(finding.code)}  {visible(rule)}"
+        told = f"{finding.severity.value:<{width}}  {still(finding.code)}  {still(rule)}"
         yield f"{count:>8}  {pages[rule]:>5}  {told}"
     numbers = {"finding": sum(counts.values()), "rule": len(counts), "page": len(report.pages)}
     findings, rules, pages_ = (f"{number} {noun}{'' if number == 1 else 's'}" for noun, number in numbers.items())

@@ -9,6 +9,7 @@ a sign that could start a formula gets an apostrophe before it (https://owasp.or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from healthaudit.model import Finding, PageReport, Report
@@ -40,6 +41,10 @@ _COLUMNS = (
 #: The full-width ones count: a spreadsheet in Japanese or Chinese takes them for the others.
 _FORMULA = tuple("=+-@＝＋－＠")
 _BREAKS = tuple("\t\r\n")
+#: Where lists are parted by semicolons or tabs a spreadsheet begins a new cell there, also between quotes.
+_INSIDE = re.compile(r"(;\s*+|(?<!\s)\s++)(?=[=+\-@＝＋－＠])")
+
+_PARTING = re.compile("[;\t\n]")
 
 
 def render_csv(report: Report) -> str:
@@ -74,5 +79,6 @@ def _values(finding: Finding) -> Iterator[str]:
 
 def _cell(value: str) -> str:
     risky = value.startswith(_BREAKS) or value.lstrip().startswith(_FORMULA)
-    kept = f"'{value}" if risky else value
+    inside = _INSIDE.sub(lambda found: f"{found[0]}'" if _PARTING.search(found[0]) else found[0], value)
+    kept = f"'{inside}" if risky else inside
     return '"' + visible(kept).replace('"', '""') + '"'

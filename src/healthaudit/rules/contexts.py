@@ -87,6 +87,11 @@ class Contexts:
         self._helplines = knowledge.helplines
         self._telephone_starts = [telephone.start for telephone in reading.telephones]
         self._link_starts = [link.start for link in reading.page.links]
+        # Rules ask again for the same sentences, and sentences for the same blocks.
+        self._sourced: dict[int, bool] = {}
+        self._public: dict[tuple[int, int], bool | None] = {}
+        self._contact: dict[int, bool] = {}
+        self._said: dict[int, frozenset[str]] = {}
 
     def is_allowed(self, start: int, end: int) -> bool:
         """Whether a stretch lies inside a term in which nothing is found."""
@@ -125,6 +130,11 @@ class Contexts:
 
     def _cited(self, index: int) -> bool:
         """A source in the sentence, in the next one of its block, or at the end of its block."""
+        if index not in self._sourced:
+            self._sourced[index] = self._has_source_near(index)
+        return self._sourced[index]
+
+    def _has_source_near(self, index: int) -> bool:
         if self._reaches.of(index)[0] is not Reach.NONE:
             return True
         sentences = self._reading.sentences
@@ -173,22 +183,33 @@ class Contexts:
     def _public_line(self, index: int) -> bool:
         """Numbers stand in the sentence or its neighbours of the block, and every one is a public line."""
         sentence = self._reading.sentences[index]
-        numbers = self._numbers(sentence.start, sentence.end)
-        if not numbers:
+        public = self._all_public(sentence.start, sentence.end)
+        if public is None:
             block = self._reading.block_of(sentence)
-            numbers = self._numbers(block.start, block.end)
-        return bool(numbers) and all(self._helplines.lookup(telephone.number) for telephone in numbers)
+            public = self._all_public(block.start, block.end)
+        return public is True
+
+    def _all_public(self, start: int, end: int) -> bool | None:
+        """Whether every number between two offsets is a public line; None where there is none."""
+        if (start, end) not in self._public:
+            numbers = self._numbers(start, end)
+            every = all(self._helplines.lookup(telephone.number) for telephone in numbers)
+            self._public[start, end] = every if numbers else None
+        return self._public[start, end]
 
     def misprinted(self, telephone: Telephone, index: int) -> bool:
         """Whether the page gives the number for that of a public line it names, and a digit of it is wrong."""
-        block = self._reading.block_of(self._reading.sentences[index])
-        said = set(_WORDS.findall(self._reading.folded[block.start : block.end].decode("latin-1").lower()))
-        return any(not _names(line).isdisjoint(said) for line in self._helplines.misprinted(telephone.number))
+        at = self._reading.sentences[index].block
+        if at not in self._said:
+            block = self._reading.page.blocks[at]
+            text = self._reading.folded[block.start : block.end].decode("latin-1").lower()
+            self._said[at] = frozenset(_WORDS.findall(text))
+        meant = self._helplines.misprinted(telephone.number)
+        return any(not _names(line).isdisjoint(self._said[at]) for line in meant)
 
-    def _numbers(self, start: int, end: int) -> list[Telephone]:
-        telephones = self._reading.telephones
-        first = bisect_left(self._telephone_starts, start)
-        return [telephone for telephone in telephones[first:] if telephone.start < end]
+    def _numbers(self, start: int, end: int) -> Sequence[Telephone]:
+        starts = self._telephone_starts
+        return self._reading.telephones[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def _contact_block(self, sentence: Sentence) -> bool:
         """A number as on a letterhead: labelled, or under a heading such as "Contact"."""
@@ -196,9 +217,9 @@ class Contexts:
         if self._cues["contact-label"].found_in(reading.sentence_text(sentence)):
             return True
         above = reading.headings[sentence.block]
-        if above < 0:
-            return False
-        heading: Block = reading.page.blocks[above]
-        return heading.region is not Region.HIDDEN and bool(
-            self._cues["contact-heading"].found_in(reading.folded[heading.start : heading.end])
-        )
+        if above >= 0 and above not in self._contact:
+            heading: Block = reading.page.blocks[above]
+            self._contact[above] = heading.region is not Region.HIDDEN and self._cues["contact-heading"].found_in(
+                reading.folded[heading.start : heading.end]
+            )
+        return self._contact.get(above, False)

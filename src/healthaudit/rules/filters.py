@@ -1,174 +1,226 @@
-"""Which expressions can match in which sentences: those whose atoms stand there.
+"""Which expressions can match in which sentences: those whose atoms stand there, as far as single words tell.
 
-What passes is matched in full afterwards. Measured against an RE2::Set over all triggers: the set takes forty
-milliseconds to compile, and on pages that differ its automaton outgrows its memory again and again, so that on two
-hundred real pages it took five times as long as an index of atoms.
+Of every atom (``healthaudit.atoms``) the most telling word is looked for, or the most telling pair of neighbouring
+words: "no more than" stands only where "more than" does. Pages repeat their words, so what a word says is found out
+once. What passes is matched in full afterwards.
+
+Measured against two others: an RE2::Set over all triggers takes forty milliseconds to compile and, on pages that
+differ, outgrows its memory again and again; an automaton over all atoms (Aho-Corasick) takes four times as long.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from healthaudit.expressions import DIGIT, EDGE, Pattern
-from healthaudit.language import Reading, Sentence
+from healthaudit.expressions import DIGIT, EDGE, SLOTS, Pattern, marked
+from healthaudit.language import Reading
 
-if TYPE_CHECKING:
-    from ahocorasick_rs import BytesAhoCorasick
+#: Words as RE2 sees them, digits as their mark.
+_WORDS = re.compile(rb"[a-z_\x03]+")
+_SLOTS = tuple(slot.encode() for slot in SLOTS.values())
+#: Words of which the filter remembers what they say; a hostile page has no end of them.
+_KNOWN = 30_000
+#: Bytes of a longer word that are looked at, at either end.
+_LONGEST = 64
+#: A word that tells little, however long.
+_COMMON = frozenset(
+    b"""the our your you of for and with all any from that this are is in to by we can has have most more get people
+    patients treatment treatments therapy help not will also when they their who book call no than be been may at on or
+    as an it if do does what how but was were into out up one after health care pain""".split()
+)
+#: How a part stands in a word of the text: it is the word, begins it, ends it, or lies in it.
+_WHOLE, _BEGINS, _ENDS, _WITHIN, _PAIR, _SLOT = range(6)
 
-#: Of an atom the automaton knows so many bytes: it is built at every start, and the rest is looked at afterwards.
-_HEAD = 5
-#: Atoms longer than this are looked for only where so many of their bytes stand.
-_PREFIX = 8
-#: Bytes of an atom that are compared; a length has to fit into a byte.
-_LONGEST = 255
-_DIGITS = re.compile(rb"\d+")
-_WORD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyz_")
-
-_Sets = tuple[list[int], list[int], list[int], list[int]]
-#: Ways in which an atom can be bordered: (whether a word begins with it, whether one ends with it).
-_BORDERS = ((False, False), (True, False), (False, True), (True, True))
+_Part = tuple[int, bytes]
 
 
 def index_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
     """What a Filter needs to know of the patterns, as plain data. Takes a while.
 
-    Sets of atoms are numbered. What would be tens of thousands of small tuples is packed into bytes: it is loaded at
-    every start, and a page looks at little of it. All pairs below are (for the text, for the text with its mentions
-    overwritten).
+    Sets of atoms are numbered, and those numbers packed into bytes: they are loaded at every start, and a page looks
+    at few of them.
 
-    - needs: for each pattern the numbers of its sets
-    - heads: the first bytes of all atoms
-    - lengths: a pair of lists: for each head the lengths of its short atoms, a byte each
-    - longer: a pair of mappings from the first bytes of long atoms to their lengths, a byte each
-    - members: a pair of mappings from atoms (without borders) to the sets that they belong to, packed by ``_pack``
-    - digits: numbers of the sets that any digit belongs to
+    - needs: for each pattern the numbers of its sets, packed
+    - parts: for each of whole, begins, ends, within, pair, slot: part -> the sets that it belongs to, packed
+    - triggers: for each set the patterns whose first set it is, packed
     """
-    numbers: dict[tuple[bool, tuple[bytes, ...]], int] = {}
-    needs = tuple(
-        tuple(numbers.setdefault((pattern.slotted, texts), len(numbers)) for texts in pattern.atoms)
-        for pattern in patterns
-    )
-    digits: list[int] = []
-    bodies: tuple[dict[bytes, _Sets], dict[bytes, _Sets]] = ({}, {})
-    heads: dict[bytes, tuple[set[int], set[int]]] = {}
-    longer: tuple[dict[bytes, set[int]], dict[bytes, set[int]]] = ({}, {})
-    for (slotted, texts), number in numbers.items():
-        for text in texts:
-            if text == DIGIT:
-                digits.append(number)
+    numbers: dict[tuple[bytes, ...], int] = {}
+    parts: tuple[dict[bytes, set[int]], ...] = ({}, {}, {}, {}, {}, {})
+    needs: list[list[int]] = []
+    first: dict[int, list[int]] = {}
+    for index, pattern in enumerate(patterns):
+        mine = []
+        for texts in pattern.atoms:
+            told = [_most_telling(text) for text in texts]
+            if None in told:
                 continue
-            body = text.strip(EDGE)[:_LONGEST]
-            lengths = heads.setdefault(body[:_HEAD], (set(), set()))[slotted]
-            if len(body) > _PREFIX:
-                lengths.add(0)  # there are long ones as well
-                longer[slotted].setdefault(body[:_PREFIX], set()).add(len(body))
-            else:
-                lengths.add(len(body))
-            borders = (text.startswith(EDGE), text.endswith(EDGE) and len(text.strip(EDGE)) == len(body))
-            bodies[slotted].setdefault(body, ([], [], [], []))[_BORDERS.index(borders)].append(number)
+            if texts not in numbers:
+                numbers[texts] = len(numbers)
+                for how, part in filter(None, told):
+                    parts[how].setdefault(part, set()).add(numbers[texts])
+            mine.append(numbers[texts])
+        needs.append(mine)
+        if mine:
+            first.setdefault(mine[0], []).append(index)
     return {
-        "needs": needs,
-        "heads": tuple(heads),
-        "lengths": tuple(tuple(bytes(sorted(pair[slotted])) for pair in heads.values()) for slotted in (False, True)),
-        "longer": tuple({head: bytes(sorted(lengths)) for head, lengths in each.items()} for each in longer),
-        "members": tuple({body: _pack(sets) for body, sets in each.items()} for each in bodies),
-        "digits": tuple(digits),
+        "needs": tuple(map(_packed, needs)),
+        "parts": tuple({part: _packed(sorted(sets)) for part, sets in each.items()} for each in parts),
+        "triggers": tuple(_packed(first.get(number, ())) for number in range(len(numbers))),
     }
 
 
-def _pack(sets: _Sets) -> bytes:
-    """Four numbers of sets by border, cumulated, and the numbers of the sets."""
-    ends = list(accumulate(map(len, sets)))
-    return array("I", [*ends, *chain.from_iterable(sets)]).tobytes()
+def _most_telling(atom: bytes) -> _Part | None:
+    """The part of an atom to look for; None when there is none, as in an atom without letters."""
+    begun, ended, body = atom[:1] == EDGE, atom[-1:] == EDGE, atom.strip(EDGE)
+    best: tuple[tuple[int, int], _Part] | None = None
+    before: tuple[bytes, bool] | None = None
+    for word in _WORDS.finditer(body):
+        text, begins, ends = word.group(), begun or word.start() > 0, ended or word.end() < len(body)
+        how = (_WITHIN, _ENDS, _BEGINS, _WHOLE)[2 * begins + ends]
+        found = [((_tells(how, text), len(text) + begins + ends), (how, text))]
+        if before and before[1] and ends:
+            told = _tells(_WHOLE, before[0]) + _tells(_WHOLE, text)
+            found.append(((told, 40 + len(before[0] + text)), (_PAIR, before[0] + b" " + text)))
+        best = max([*found, best] if best else found)
+        before = text, begins
+    slot = next((slot for slot in _SLOTS if slot in body), None)
+    if slot and (best is None or best[0] < (1, 5)):
+        return _SLOT, slot
+    return best[1] if best else None
+
+
+def _tells(how: int, text: bytes) -> int:
+    """1 unless nearly every sentence has such a word: a number, a common one, the s of "it's"."""
+    return int(len(text.strip(DIGIT)) > 1 + (how == _WHOLE) and (how != _WHOLE or text not in _COMMON))
+
+
+def _packed(numbers: Iterable[int]) -> bytes:
+    return array("H", numbers).tobytes()
+
+
+def _unpacked(packed: bytes) -> memoryview:
+    return memoryview(packed).cast("H")
+
+
+class _Said(NamedTuple):
+    """What a word says."""
+
+    sets: int
+    """The sets of atoms of which it is a part, a bit each."""
+    triggers: tuple[tuple[int, int], ...]
+    """The triggers whose first set is among them, and their other sets, a bit each."""
 
 
 class Candidates(NamedTuple):
     """What a page leaves of the expressions."""
 
-    sets: Sequence[frozenset[int] | set[int]]
-    """For each sentence the sets of atoms of which it contains one."""
-    needs: Sequence[tuple[int, ...]]
+    sets: Sequence[int]
+    """For each sentence the sets of atoms of which it may contain one, a bit each."""
+    needs: Mapping[int, int]
     triggers: Mapping[int, Sequence[int]]
     """Sentence number -> numbers of the triggers that can match in it, both in rising order."""
 
     def may_match(self, number: int, sentence: int) -> bool:
         """Whether the expression of a number can match in a sentence."""
-        return self.sets[sentence].issuperset(self.needs[number])
+        need = self.needs[number]
+        return self.sets[sentence] & need == need
+
+
+class _Needs(dict[int, int]):
+    """Number of an expression -> its sets, a bit each; made when they are asked for."""
+
+    def __init__(self, packed: Sequence[bytes]) -> None:
+        super().__init__()
+        self._packed = packed
+
+    def __missing__(self, number: int) -> int:
+        bits = self[number] = _bits(_unpacked(self._packed[number]))
+        return bits
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits
+
+
+class _Words(dict[bytes, _Said]):
+    """Word -> what it says; found out when it is first asked for."""
+
+    def __init__(self, plain: Mapping[str, Any], needs: Mapping[int, int], triggers: int) -> None:
+        super().__init__()
+        self._whole, self._begins, self._ends, self._within, *_ = plain["parts"]
+        self._triggers: Sequence[bytes] = plain["triggers"]
+        self._needs = needs
+        self._count = triggers
+        self._lengths = sorted({len(part) for part in self._within})
+
+    def __missing__(self, word: bytes) -> _Said:
+        if len(self) >= _KNOWN:
+            self.clear()
+        said = self[word] = self.of_parts(self._parts_of(word))
+        return said
+
+    def of_parts(self, parts: Iterable[bytes | None]) -> _Said:
+        """What parts say together, given the sets that each belongs to."""
+        sets = {number for packed in parts if packed for number in _unpacked(packed)}
+        triggers = sorted({trigger for number in sets for trigger in _unpacked(self._triggers[number])})
+        # By far the most words say nothing; those that do share what they need with the expressions themselves.
+        return _Said(_bits(sets), tuple((one, self._needs[one]) for one in triggers if one < self._count))
+
+    def _parts_of(self, word: bytes) -> Iterable[bytes | None]:
+        yield self._whole.get(word)
+        begins, ends = word[:_LONGEST], word[-_LONGEST:]
+        for length in range(1, len(begins) + 1):
+            yield self._begins.get(begins[:length])
+            yield self._ends.get(ends[-length:])
+        inner = word if len(word) <= 2 * _LONGEST else begins + b" " + ends
+        for length in self._lengths:
+            for start in range(len(inner) - length + 1):
+                yield self._within.get(inner[start : start + length])
 
 
 class Filter:
-    """Finds candidates by the strings without which an expression cannot match."""
+    """Finds candidates by the words without which an expression cannot match."""
 
     def __init__(self, plain: Mapping[str, Any], triggers: int) -> None:
         """From what ``index_of`` gave for patterns of which the first ``triggers`` are looked for everywhere."""
-        from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-        self._needs: tuple[tuple[int, ...], ...] = plain["needs"]
-        self._lengths: tuple[tuple[bytes, ...], tuple[bytes, ...]] = plain["lengths"]
-        self._longer: tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]] = plain["longer"]
-        self._members: tuple[Mapping[bytes, bytes], Mapping[bytes, bytes]] = plain["members"]
-        self._digits: tuple[int, ...] = plain["digits"]
-        # Of the implementations this one is built soonest, which counts for more here than the fastest search.
-        self._automaton: BytesAhoCorasick = BytesAhoCorasick(
-            list(plain["heads"]), implementation=Implementation.NoncontiguousNFA
-        )
-        self._first: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
-        """Set -> the triggers whose first set it is, and their other sets."""
-        self._always: list[int] = []
+        packed: Sequence[bytes] = plain["needs"]
+        self._needs = _Needs(packed)
+        self._words = _Words(plain, self._needs, triggers)
+        *_, self._pairs, slots = plain["parts"]
+        self._slots = tuple((slot, self._words.of_parts([slots.get(slot)])) for slot in _SLOTS)
+        self._always = frozenset(number for number in range(triggers) if not packed[number])
         """Triggers without atoms, which have to be tried everywhere."""
-        for number, needs in enumerate(self._needs[:triggers]):
-            if needs:
-                self._first.setdefault(needs[0], []).append((number, needs[1:]))
-            else:
-                self._always.append(number)
+        self._known_pairs: dict[bytes, _Said] = {}
 
     def candidates(self, reading: Reading) -> Candidates:
         """Which triggers can match where."""
-        sets: list[set[int]] = [set() for _ in reading.sentences]
-        ends = [sentence.end for sentence in reading.sentences]
-        for slotted, text in enumerate((reading.folded, reading.masked)):
-            self._find(text.lower(), reading.sentences, slotted, sets)
-        for number in {bisect_left(ends, match.end()) for match in _DIGITS.finditer(reading.folded)}:
-            if number < len(sets):
-                sets[number].update(self._digits)
-        found = {number: sorted(self._possible(there)) for number, there in enumerate(sets)}
-        return Candidates(sets, self._needs, {number: triggers for number, triggers in found.items() if triggers})
+        text, masked = marked(reading.folded), reading.masked
+        find, said_by, joined, pairs = _WORDS.findall, self._words.__getitem__, b" ".join, self._pairs.keys()
+        sets: list[int] = []
+        triggers: dict[int, Sequence[int]] = {}
+        for number, (start, end, _) in enumerate(reading.sentences):
+            words = find(text, start, end)
+            said = list(map(said_by, set(words)))
+            said += map(self._of_pair, pairs & set(map(joined, pairwise(words))))
+            said += [what for slot, what in self._slots if masked.find(slot, start, end) >= 0]
+            there = 0
+            for bits, _ in said:
+                there |= bits
+            sets.append(there)
+            found = {trigger for _, firsts in said for trigger, need in firsts if there & need == need} | self._always
+            if found:
+                triggers[number] = sorted(found)
+        return Candidates(sets, self._needs, triggers)
 
-    def _find(self, text: bytes, sentences: Sequence[Sentence], slotted: int, sets: Sequence[set[int]]) -> None:
-        """Put into ``sets`` the sets of the atoms that stand in the sentences."""
-        if not sentences:
-            return
-        lengths, longer, members = self._lengths[slotted], self._longer[slotted], self._members[slotted]
-        at, (first, last, _) = 0, sentences[0]
-        for head, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if not (possible := lengths[head]):
-                continue
-            while end > last and at + 1 < len(sentences):
-                at += 1
-                first, last, _ = sentences[at]
-            if start < first or end > last:
-                continue
-            if not possible[0]:
-                possible = possible[1:] + longer.get(text[start : start + _PREFIX], b"")
-            for length in possible:
-                packed = members.get(text[start : start + length])
-                if packed and (stop := start + length) <= last:
-                    begins = start == first or text[start - 1] not in _WORD
-                    ends = stop == last or text[stop] not in _WORD
-                    numbers = memoryview(packed).cast("I")
-                    free, begun, ended, both = numbers[:4]
-                    sets[at].update(numbers[4 : 4 + (begun if begins else free)])
-                    if ends:
-                        sets[at].update(numbers[4 + begun : 4 + (both if begins else ended)])
-
-    def _possible(self, there: set[int]) -> Iterator[int]:
-        for number in there & self._first.keys():
-            for trigger, others in self._first[number]:
-                if there.issuperset(others):
-                    yield trigger
-        yield from self._always
+    def _of_pair(self, pair: bytes) -> _Said:
+        said = self._known_pairs.get(pair)
+        if said is None:
+            said = self._known_pairs[pair] = self._words.of_parts([self._pairs[pair]])
+        return said

@@ -113,6 +113,7 @@ class RuleSet:
             block = reading.block_of(reading.sentences[sentence])
             if block.region is Region.HIDDEN:
                 continue
+            texts = _texts(reading, sentence)
             triggers: dict[int, list[Trigger]] = {}
             for number in numbers:
                 triggers.setdefault(self.triggers[number].rule, []).append(self.triggers[number])
@@ -122,7 +123,7 @@ class RuleSet:
                     continue
                 if block.kind in match.blocks and block.region in match.regions:
                     try:
-                        hits = list(_located(self.rules[index], tried, page, sentence))
+                        hits = list(_located(self.rules[index], tried, page, sentence, texts))
                     except Exception as problem:  # an expression too large to compile must not cost the others
                         broken[index] = one_line(problem)
                         continue
@@ -193,11 +194,11 @@ def _unwarned(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
 
 
 def _places(page: _Page, use: PageUse) -> Iterator[Hit]:
-    ends = [sentence.end for sentence in page.reading.sentences]
     for place in use.places:
         if page.contexts.is_allowed(place.start, place.end):
             continue
-        yield Hit(bisect_right(ends, place.start), place.start, place.end, frozenset(), use)
+        at = bisect_right(page.reading.sentences, place.start, key=lambda sentence: sentence.end)
+        yield Hit(at, place.start, place.end, frozenset(), use)
 
 
 def _misstated(compiled: CompiledRule, page: _Page) -> Iterator[Hit]:
@@ -244,25 +245,41 @@ def _value(compiled: CompiledRule, page: _Page, number: int, start: int, end: in
     """The hit at text offsets ``start`` to ``end`` of sentence ``number``, if the rule reads such blocks and words."""
     match = compiled.rule.match
     block = page.reading.block_of(page.reading.sentences[number])
-    if block.kind in match.blocks and block.region in match.regions and _allowed(compiled, page, number):
+    if block.kind not in match.blocks or block.region not in match.regions:
+        return
+    if not (compiled.also or compiled.never) or _allowed(compiled, page, number, _texts(page.reading, number)):
         yield from _kept(compiled.rule, page.contexts, number, start, end)
 
 
-def _allowed(compiled: CompiledRule, page: _Page, number: int) -> bool:
+class _Texts(NamedTuple):
+    """A sentence's text, as it stands and in lower case, and both with its mentions overwritten."""
+
+    folded: bytes
+    lower: bytes
+    masked: bytes
+    masked_lower: bytes
+
+    def spans(self, expression: Expression) -> list[tuple[int, int]]:
+        """(start, end) of the matches in the text that the expression is for."""
+        if expression.pattern.slotted:
+            return expression.spans_in(self.masked, self.masked_lower)
+        return expression.spans_in(self.folded, self.lower)
+
+
+def _texts(reading: Reading, number: int) -> _Texts:
+    start, end, _ = reading.sentences[number]
+    folded, masked = reading.folded[start:end], reading.masked[start:end]
+    return _Texts(folded, folded.lower(), masked, masked.lower())
+
+
+def _allowed(compiled: CompiledRule, page: _Page, number: int, texts: _Texts) -> bool:
     """Whether the sentence has everything under ``also`` and nothing under ``never``."""
-    texts = _texts(page.reading, number)
 
     def holds(condition: Condition) -> bool:
         number_, expression = condition
-        return page.candidates.may_match(number_, number) and expression.found_in(texts[expression.pattern.slotted])
+        return page.candidates.may_match(number_, number) and bool(texts.spans(expression))
 
     return all(map(holds, compiled.also)) and not any(map(holds, compiled.never))
-
-
-def _texts(reading: Reading, number: int) -> tuple[bytes, bytes]:
-    """The sentence's text without and with its mentions overwritten; indexed by ``Pattern.slotted``."""
-    sentence = reading.sentences[number]
-    return reading.sentence_text(sentence), reading.masked[sentence.start : sentence.end]
 
 
 def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> Iterator[Hit]:
@@ -274,20 +291,20 @@ def _kept(rule: Rule, contexts: Contexts, number: int, start: int, end: int) -> 
         yield Hit(number, start, end, held & rule.review_when)
 
 
-def _located(compiled: CompiledRule, triggers: Sequence[Trigger], page: _Page, number: int) -> Iterator[Hit]:
+def _located(
+    compiled: CompiledRule, triggers: Sequence[Trigger], page: _Page, number: int, texts: _Texts
+) -> Iterator[Hit]:
     """Hits of one rule in one sentence."""
-    if not all(page.candidates.may_match(condition.number, number) for condition in compiled.also):
+    for condition in compiled.also:
+        if not page.candidates.may_match(condition.number, number):
+            return
+    spans = [span for trigger in triggers for span in texts.spans(trigger.expression)]
+    if not spans:
         return
-    texts = _texts(page.reading, number)
     offset = page.reading.sentences[number].start
-    spans = _apart(
-        span
-        for trigger in triggers
-        for span in trigger.expression.spans(texts[trigger.expression.pattern.slotted])
-        # Here and not only below: what lies in an allowed term must not hide what overlaps it.
-        if not page.contexts.is_allowed(offset + span[0], offset + span[1])
-    )
-    if not spans or not _allowed(compiled, page, number):
+    # Here and not only below: what lies in an allowed term must not hide what overlaps it.
+    spans = _apart(span for span in spans if not page.contexts.is_allowed(offset + span[0], offset + span[1]))
+    if not spans or not _allowed(compiled, page, number, texts):
         return
     for first, last in spans:
         yield from _kept(compiled.rule, page.contexts, number, offset + first, offset + last)

@@ -74,6 +74,14 @@ def parse(source: RuleSource, vocabulary: Vocabulary) -> Rule:
         line = mark.line + 1 if mark else 1
         reason = getattr(problem, "problem", None) or "not YAML"
         raise RuleError(f"{source.path}:{line}: {reason}", "check indentation and quotes") from None
+    except RecursionError:
+        raise RuleError(
+            f"{source.path}:1: brackets within brackets without end", "a rule needs three at most"
+        ) from None
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+        # An impossible date, a number of a thousand digits, "!!bool perhaps".
+        reason = " ".join(str(problem).split()) if isinstance(problem, ValueError) else "it is not what its tag says"
+        raise RuleError(f"{source.path}:1: a value cannot be read: {reason}", "put such a value in quotes") from None
     return _Parser(source, data, vocabulary).rule()
 
 
@@ -109,7 +117,11 @@ class _Parser:
             self._fail(("code",), f"{code!r} is not a code", "two capital letters and three digits, such as OC101")
         confidence = self._text("confidence")
         if confidence not in CONFIDENCES:
-            self._fail(("confidence",), f"{confidence!r} is none of {', '.join(CONFIDENCES)}", "")
+            self._fail(
+                ("confidence",),
+                f"{confidence!r} is none of {', '.join(CONFIDENCES)}",
+                suggestion(confidence, CONFIDENCES),
+            )
         only_on = self._list("only_on", ("only_on",))
         for value in only_on:
             if value != "sells":
@@ -184,9 +196,9 @@ class _Parser:
         if kind is MatchKind.CLAIM and not (match.claim.by and match.claim.does):
             self._fail(("match",), "a matcher of kind claim needs by and does", "who is said to act, and how")
         if kind in (MatchKind.PATTERN, MatchKind.COUNT) and not match.any:
-            self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "")
+            self._fail(("match",), f"a matcher of kind {kind} needs expressions under any", "say what it looks for")
         if kind is MatchKind.ABSENCE and not (match.lacks or match.lacks_facts):
-            self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "")
+            self._fail(("match",), "a matcher of kind absence needs lacks or lacks_facts", "say what is missing")
         return match
 
     def _check_about(self, match: Match) -> None:
@@ -220,7 +232,7 @@ class _Parser:
             if problem:
                 self._fail(
                     ("match", key),
-                    f"not an RE2 expression: {expression}: {problem}",
+                    f"not an RE2 expression: {' '.join(expression.split())}: {' '.join(problem.split())}",
                     "RE2 has no look-around and no back-references",
                 )
             # One alternative is enough everywhere but under ``also``, where each expression has to match.
@@ -230,7 +242,7 @@ class _Parser:
     def _count(self, key: str, data: Mapping[str, Any], default: int) -> int:
         value = data.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            self._fail(("match", key), f"{value!r} is not a positive number", "")
+            self._fail(("match", key), f"{value!r} is not a positive number", "write a whole number from 1 on")
         return int(value)
 
     def _contexts(self, key: str, default: frozenset[Context]) -> frozenset[Context]:

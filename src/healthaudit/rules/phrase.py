@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from healthaudit.atoms import atoms
 from healthaudit.errors import UsageError
-from healthaudit.expressions import ENCODING
+from healthaudit.expressions import EDGE, ENCODING
 from healthaudit.language.fold import fold
 from healthaudit.language.sentences import split
 from healthaudit.pages.builder import INVISIBLE
@@ -59,7 +59,8 @@ def phrase_of(words: str) -> Phrase:
             "a rule reads one sentence at a time: give each of them as a --phrase of its own",
         )
     expression = _expression(plain)
-    if not atoms(expression):
+    # A single digit stands in too many sentences.
+    if not any(all(len(text.strip(EDGE.decode())) > 1 for text in texts) for texts in atoms(expression)):
         raise UsageError(
             f"--phrase {shown(words)}: is too short to be told from other text",
             "give at least one whole word of two letters or more",

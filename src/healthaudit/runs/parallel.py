@@ -7,10 +7,12 @@ No more pages are on the way than the processes can use soon: memory does not gr
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +22,7 @@ from healthaudit.settings import Settings
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing.connection import Connection
 
     from healthaudit.auditor import Auditor
 
@@ -70,21 +73,76 @@ class _Sent(NamedTuple):
 
 
 def _side_by_side(tasks: Iterable[Task | Audited], auditors: Auditors, jobs: int) -> Iterator[Audited]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Not forked: a process with threads must not be, and only this way is the same everywhere.
-    with _safe_path(), ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with _safe_path(), _pool(jobs) as pool:
         waiting: deque[_Sent] = deque()
-        try:
-            for task in tasks:
-                waiting.append(_Sent(task, _sent(pool, task)))
-                if len(waiting) >= _AHEAD * jobs:
-                    yield _received(auditors, waiting.popleft())
-            while waiting:
+        for task in tasks:
+            waiting.append(_Sent(task, _sent(pool, task)))
+            if len(waiting) >= _AHEAD * jobs:
                 yield _received(auditors, waiting.popleft())
+        while waiting:
+            yield _received(auditors, waiting.popleft())
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Processes that end with this one, however it ends; None where the system has no means for them.
+
+    Who leaves early, as with Ctrl-C, waits for none of them.
+    """
+    try:
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        # Not forked: a process with threads must not be, and only this way is the same everywhere.
+        context = get_context("spawn")
+        held, line = context.Pipe(duplex=False)
+        with _undisturbed():
+            pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_tied, initargs=(held,))
+    except (ImportError, NotImplementedError, OSError):  # no semaphores, or no room for more
+        yield None
+        return
+    with held, line, pool:
+        try:
+            yield pool
+        except BaseException:
+            line.close()
+            raise
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)  # on Ctrl-C nobody waits for what nobody wants
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _tied(line: Connection) -> None:
+    """Begin a process that audits: it leaves Ctrl-C to the one that started it, and ends with that one.
+
+    ``line`` comes to its end when that process closes the other end, or is killed.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ending())
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+
+
+def _end_with(line: Connection) -> None:
+    with suppress(EOFError, OSError):
+        line.recv_bytes()
+    os._exit(1)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals that end a process wait until this is done, also those to processes that it starts."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ending())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _ending() -> set[signal.Signals]:
+    return {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 @contextmanager
@@ -104,12 +162,13 @@ def _safe_path() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = before
 
 
-def _sent(pool: ProcessPoolExecutor, task: Task | Audited) -> Future[Audited] | None:
-    if not isinstance(task, Task):
+def _sent(pool: ProcessPoolExecutor | None, task: Task | Audited) -> Future[Audited] | None:
+    if pool is None or not isinstance(task, Task):
         return None
     try:
-        return pool.submit(_audited, task)
-    except BrokenExecutor:
+        with _undisturbed():  # a process of which only half is there says so, at length
+            return pool.submit(_audited, task)
+    except (BrokenExecutor, OSError):  # all killed, or no room for another
         return None
 
 
@@ -117,7 +176,7 @@ def _received(auditors: Auditors, sent: _Sent) -> Audited:
     if sent.coming is not None:
         try:
             return sent.coming.result()
-        except BrokenExecutor:  # killed, or out of memory: its pages are audited here
+        except (BrokenExecutor, MemoryError):  # killed, or out of memory: its pages are audited here
             pass
     return _alone(sent.task, auditors)
 

@@ -11,14 +11,13 @@ import marshal
 import os
 import re
 import stat
-import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from healthaudit.cache import PART, content_of, is_ours, write_whole
+from healthaudit.cache import PART, content_of, is_ours, since, write_whole
 from healthaudit.model import PageReport
 from healthaudit.serial import form, from_plain, to_plain
 
@@ -36,10 +35,11 @@ _STAMP = "tidied"
 # Names of files, compiled only when they are asked for: start-up time counts.
 _KEY = r"[0-9a-f]{16,128}"
 _REPORT = rf"{_KEY}\.report"
-_PART = rf"{PART[1]}\w+\{PART[0]}"
+_PART = rf"\.?healthaudit-\w+\{PART[0]}"  # those of earlier versions began without the dot
 #: What else is kept in the cache folder: parsed rules and facts, and records of cited works.
 _RULES = r"[a-z]+-\d[^-]*-.+-[0-9a-f]+\.bin"
-_RECORD = r"[0-9a-f]{24}(\.json|-\d+-\d+\.part)"
+_RECORD_PART = r"[0-9a-f]{24}-\d+-\d+\.part"
+_RECORD = rf"[0-9a-f]{{24}}\.json|{_RECORD_PART}"
 
 
 class Kept(NamedTuple):
@@ -102,12 +102,11 @@ class ReportCache(NamedTuple):
 
         Looks once a day: to be called at the end of a run that has put something.
         """
-        now = time.time()
         stamp = self.folder / _STAMP
         if not (is_ours(self.folder.parent) and is_ours(self.folder)):
             return
         try:
-            if abs(now - stamp.lstat().st_mtime) < _DAY:
+            if since(stamp.lstat()) < _DAY:
                 return
         except OSError:
             pass
@@ -116,14 +115,15 @@ class ReportCache(NamedTuple):
         except OSError:
             return
         kept: list[tuple[float, int, Path]] = []
-        for path, found in _reports(self.folder):
-            part = re.fullmatch(_PART, path.name)
-            if now - found.st_mtime > (_DAY if part else _UNUSED):
+        above = self.folder.parent
+        parts = (*_files(above, _PART), *_files(above / "records", _RECORD_PART))
+        for path, found in (*_reports(self.folder), *parts):
+            if since(found) > (_DAY if path.suffix == PART[0] else _UNUSED):
                 _remove(path)
             elif re.fullmatch(_REPORT, path.name):
-                kept.append((found.st_mtime, found.st_size, path))
+                kept.append((since(found), found.st_size, path))
         excess = sum(length for _, length, _ in kept) - self.room
-        for _, length, path in sorted(kept):
+        for _, length, path in sorted(kept, reverse=True):
             if excess <= 0:
                 break
             _remove(path)

@@ -57,8 +57,10 @@ def collect(
             elif not is_url(name):
                 yield _page(name, media, stdin, stdin_name, limits, web)
             elif _address(name) not in there:
+                from healthaudit.sources.documents import shareable
+
                 there.add(_address(name))
-                yield _page(name, media, stdin, stdin_name, limits, web)
+                yield shareable(_page(name, media, stdin, stdin_name, limits, web))
 
 
 def count(
@@ -107,10 +109,11 @@ def _wanted(names: Iterator[Named], leave_out: Callable[[str], bool] | None) -> 
 
 
 def _address(name: str) -> str:
-    """What is the same for all spellings of an address."""
+    """What is the same for all spellings of an address, and for what a report calls it."""
     from healthaudit.sources.site.addresses import normalised
+    from healthaudit.sources.site.secrets import without_secrets
 
-    return normalised(name) or name
+    return without_secrets(normalised(name) or name)
 
 
 def _page(

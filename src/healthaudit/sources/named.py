@@ -44,12 +44,13 @@ def is_url(name: str) -> bool:
 
 
 def shown(name: str) -> str:
-    """By what a source goes in reports, and where it is left out: an address without its login, else the name."""
+    """By what a source goes in reports, and where it is left out: an address with nothing that opens doors, a name."""
     if not is_url(name):
         return name
     from healthaudit.sources.site.login import without_login
+    from healthaudit.sources.site.secrets import without_secrets
 
-    return without_login(name)
+    return without_secrets(without_login(name))
 
 
 def named(sources: Sequence[str], exclude: Sequence[str]) -> Iterator[Named]:

@@ -7,7 +7,7 @@ among the approved uses, the page has to say so, plainly and in time.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from healthaudit.approval import Disclosure, Status
@@ -86,7 +86,8 @@ def uses_of(
         if not _free(facts, product, promotion.condition):
             pairs.setdefault((product, promotion.condition, judged_by), []).append(promotion)
     said = list(statements(reading, stances, words)) if pairs else []
-    judged = (_judged(reading, facts, pair, places, said, words) for pair, places in pairs.items())
+    unsaid = _unsaid_warnings(reading, facts, {product for product, _, _ in pairs})
+    judged = (_judged(reading, facts, pair, places, said, unsaid, words) for pair, places in pairs.items())
     promoted = manner is Manner.PROMOTES
     return Uses(
         tuple(use._replace(promoted=promoted) for use in sorted(judged, key=lambda use: use.places[0].start)),
@@ -117,6 +118,7 @@ def _judged(
     pair: tuple[str, str, str],
     places: list[Promotion],
     said: list[Statement],
+    unsaid: Mapping[str, str],
     words: UseWords,
 ) -> PageUse:
     product, condition, jurisdiction = pair
@@ -129,7 +131,7 @@ def _judged(
         Disclosure.NOT_APPLICABLE,
         tuple(places),
         None,
-        _unsaid_warning(reading, facts, product),
+        unsaid[product],
     )
     if answer.status is not Status.NOT_LISTED:
         return use
@@ -141,10 +143,14 @@ def _judged(
     return use._replace(disclosure=disclosure, disclosed=statement)
 
 
-def _unsaid_warning(reading: Reading, facts: Approvals, product: str) -> str:
-    """The boxed warning of a product of which the page has not one telling word."""
-    dossier = facts.dossiers.get(facts.holder(product, "US"))
-    warning = dossier.boxed_warning if dossier else ""
-    shown = reading.shown.decode("latin-1").lower()
-    # The beginning of a word stands for its forms: suicid(al), addict(ion), dependen(ce).
-    return "" if any(word[:7] in shown for word in _TELLING.findall(warning.lower())) else warning
+def _unsaid_warnings(reading: Reading, facts: Approvals, products: Set[str]) -> Mapping[str, str]:
+    """For each product its boxed warning, if the page has not one telling word of it; else empty."""
+    shown = reading.shown.decode("latin-1").lower() if products else ""
+    unsaid: dict[str, str] = {}
+    for product in products:
+        dossier = facts.dossiers.get(facts.holder(product, "US"))
+        warning = dossier.boxed_warning if dossier else ""
+        # The beginning of a word stands for its forms: suicid(al), addict(ion), dependen(ce).
+        said = any(word[:7] in shown for word in _TELLING.findall(warning.lower()))
+        unsaid[product] = "" if said else warning
+    return unsaid

@@ -49,6 +49,8 @@ _REFERS = re.compile(
 )
 #: So many conditions are held against the facts.
 _LISTED = 8
+#: No sentence states more; what repeats a word without end would keep us busy.
+_STATED = 50
 #: It is told of another place than ours.
 _ELSEWHERE = re.compile(
     rb"\b(?:in|by|throughout) (?:the )?(?:europe\w*|japan\w*|canad\w+|uk|united kingdom|britain|germany|france|china|"
@@ -145,7 +147,7 @@ class _Said(NamedTuple):
     def wrong(self, telling: Set[str]) -> Iterator[_Wrong]:
         """What the facts contradict; ``telling`` are those of _TELLING that stand in the sentence."""
         if "approval" in telling:
-            for first, last in self.words["approval"].spans(self.text):
+            for first, last in self.words["approval"].spans(self.text)[:_STATED]:
                 yield from self._approval(first, last)
         if "schedule" in telling:
             yield from self._schedule()
@@ -264,7 +266,7 @@ class _Said(NamedTuple):
         return self.facts.dossiers.get(self.facts.holder(product, "US")) if product else None
 
     def _schedule(self) -> Iterator[_Wrong]:
-        for first, last in self.words["schedule"].spans(self.text):
+        for first, last in self.words["schedule"].spans(self.text)[:_STATED]:
             dossier = self._dossier(first)
             if dossier is None or not dossier.schedule:
                 continue
@@ -276,7 +278,7 @@ class _Said(NamedTuple):
                 yield _Wrong(About.SCHEDULE, first, low, last, fact)
 
     def _at_home(self) -> Iterator[_Wrong]:
-        for first, last in self.words["at-home"].spans(self.text):
+        for first, last in self.words["at-home"].spans(self.text)[:_STATED]:
             dossier = self._dossier(last)
             if dossier is not None and dossier.supervised:
                 called = self.facts.names.products[dossier.product].name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -43,6 +43,7 @@ class Statement(NamedTuple):
 def statements(reading: Reading, stances: Stances, words: Mapping[str, Expression]) -> Iterator[Statement]:
     """The statements that something is not approved, in the order of the page."""
     starts = [mention.start for mention in reading.mentions]
+    print_ = _Print(reading, words["fine-print"])
     for index in sorted(reading.sentences_at(words["disclosure"].spans(reading.masked))):
         sentence = reading.sentences[index]
         block = reading.block_of(sentence)
@@ -64,29 +65,51 @@ def statements(reading: Reading, stances: Stances, words: Mapping[str, Expressio
             frozenset(one.id for one in here if one.kind == "product"),
             conditions,
             not conditions or words["all-uses"].found_in(text),
-            _plain(reading, sentence.block, words["fine-print"]),
+            print_.plain(sentence.block),
         )
 
 
-def _plain(reading: Reading, index: int, fine_print: Expression) -> bool:
-    """Whether the block is in the main text and not fine print."""
-    block = reading.page.blocks[index]
-    if block.region in (Region.FOOTER, Region.ASIDE, Region.NAVIGATION) or block.kind is BlockKind.ALT_TEXT:
-        return False
-    above = reading.headings[index]
-    leads = [block, *([reading.page.blocks[above]] if above >= 0 else [])]
-    if any(fine_print.found_in(reading.folded[lead.start : lead.end]) for lead in leads):
-        return False
-    if block.end == block.start:
-        return True
-    at = reading.page.span(block.start, block.start + 1).start
-    *_, last = (None, *_SMALL.finditer(reading.page.raw, 0, at))
-    if last is not None and not last.group(1):
-        return False
-    tag = _TINY.search(
-        reading.page.raw, reading.page.raw.rfind("<", 0, at) if reading.page.media is Media.HTML else at, at
-    )
-    return tag is None or float(tag.group(1)) * _POINTS[tag.group(2).lower()] > _TINIEST
+class _Print:
+    """How the blocks of one page are printed; each is looked at once, however many statements stand in it."""
+
+    def __init__(self, reading: Reading, fine_print: Expression) -> None:
+        self._reading = reading
+        self._fine_print = fine_print
+        self._plain: dict[int, bool] = {}
+        self._fine: dict[int, bool] = {}
+        small = [(match.end(), not match.group(1)) for match in _SMALL.finditer(reading.page.raw)]
+        self._small_ends = [end for end, _ in small]
+        self._opens = [opens for _, opens in small]
+
+    def plain(self, index: int) -> bool:
+        """Whether the block is in the main text and not fine print."""
+        if index not in self._plain:
+            self._plain[index] = self._is_plain(index)
+        return self._plain[index]
+
+    def _is_plain(self, index: int) -> bool:
+        page = self._reading.page
+        block = page.blocks[index]
+        if block.region in (Region.FOOTER, Region.ASIDE, Region.NAVIGATION) or block.kind is BlockKind.ALT_TEXT:
+            return False
+        above = self._reading.headings[index]
+        if self._is_fine(index) or (above >= 0 and self._is_fine(above)):
+            return False
+        if block.end == block.start:
+            return True
+        at = page.span(block.start, block.start + 1).start
+        last = bisect_right(self._small_ends, at) - 1
+        if last >= 0 and self._opens[last]:
+            return False
+        tag = _TINY.search(page.raw, page.raw.rfind("<", 0, at) if page.media is Media.HTML else at, at)
+        return tag is None or float(tag.group(1)) * _POINTS[tag.group(2).lower()] > _TINIEST
+
+    def _is_fine(self, index: int) -> bool:
+        """Whether a block calls itself fine print."""
+        if index not in self._fine:
+            block = self._reading.page.blocks[index]
+            self._fine[index] = self._fine_print.found_in(self._reading.folded[block.start : block.end])
+        return self._fine[index]
 
 
 def verdict(
@@ -118,7 +141,8 @@ def _limit(reading: Reading, places: Sequence[Promotion], prompts: Expression) -
 def _next_steps(reading: Reading, start: int, end: int, prompts: Expression) -> Iterator[int]:
     """Where, behind a promotion, the first button, the first prompt or price, and the next section's claim stand."""
     yield from (link.start for link in reading.page.links if link.button and link.start > start)
-    yield from (start + first for first, _ in prompts.spans(reading.shown[start:])[:1])
+    if (prompt := prompts.first(reading.shown[start:])) is not None:
+        yield start + prompt[0]
     yield from (claim.start for claim in reading.claims if claim.start > end)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -33,6 +34,13 @@ _SUPPLEMENT = "dietary_supplement"
 _FORMS = 2
 #: A sentence of so many bytes beside the names in it is a headline in all but markup.
 _LABEL = 12
+#: What leads to a list is shorter, unless it is a heading.
+_LEAD = 200
+#: One step of a list, a few words and a name, is no longer.
+_STEP = 1000
+#: Of the places that put a product together with a condition in the same way, so many are told of one sentence or list
+#: item; a finding shows three.
+_TOLD = 10
 
 
 class Promotion(NamedTuple):
@@ -100,6 +108,8 @@ class _Offer:
         self._stances = stances
         self._words = words
         self._starts = [mention.start for mention in reading.mentions]
+        self._excepted: dict[int, bool] = {}
+        self._headed: dict[int, list[str]] = {}
         counts = self._counts()
         first, second, *_ = (*sorted(counts, key=lambda product: -counts[product]), "", "")
         if counts.get(first, 0) < _OFTEN and reading.sells and _SUPPLEMENT in classes:
@@ -162,7 +172,8 @@ class _Offer:
                 if product.weak or product.id in self._classes or not self._stands(index, product.start, product.end):
                     continue
                 at = product.start - sentence.start
-                offered = any(start <= at < end for start, end in spans)
+                before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+                offered = before >= 0 and at < spans[before][1]
                 counts[product.id] = counts.get(product.id, 0) + (_OFTEN if headline or offered else 1)
         return counts
 
@@ -176,13 +187,16 @@ class _Offer:
         return not any((sign.stance, sign.manner) != (Stance.QUESTION, "loaded") for sign in signs)
 
     def _claims(self) -> Iterator[Promotion]:
+        excepted: dict[int, bool] = {}
         for claim in self._reading.claims:
             product = claim.product or self._topic
             strong = any(one.id == claim.condition and not one.weak for one in self._within(claim.start, claim.end))
             if strong and product and claim.by is not By.PATIENTS:
                 sentence = self._reading.sentences[claim.sentence]
-                text = self._reading.masked[sentence.start : sentence.end]
-                if self._stands(claim.sentence, claim.verb, claim.end) and not self._words["excepted"].found_in(text):
+                if claim.sentence not in excepted:
+                    text = self._reading.masked[sentence.start : sentence.end]
+                    excepted[claim.sentence] = self._words["excepted"].found_in(text)
+                if not excepted[claim.sentence] and self._stands(claim.sentence, claim.verb, claim.end):
                     yield Promotion(product, claim.condition, claim.start, claim.end, sentence.block)
 
     def _sentence(self, index: int) -> Iterator[Promotion]:
@@ -206,16 +220,24 @@ class _Offer:
                 stands = rest <= _LABEL or self._stands(index, one.start, one.end)
                 if product and not one.weak and stands:
                     yield Promotion(product, one.id, one.start, one.end, sentence.block, named)
+        standing: dict[int, bool] = {}
         for name in ("product-for", "condition-by"):
+            ends: dict[int, int] = {}
+            told: Counter[tuple[str, str]] = Counter()
             for first, last in self._words[name].spans(text):
-                last = self._extended(text, last)
+                last = self._extended(text, last, ends)
                 start, end = sentence.start + first, sentence.start + last
-                here = [one for one in mentions if start <= one.start < end]
+                here = self._within(start, end)
                 product = next((one.id for one in here if one.kind == "product"), self._topic)
                 if not product or not self._stands(index, start, end):
                     continue
                 for one in here:
-                    if one.kind == "condition" and not one.weak and self._stands(index, one.start, one.end):
+                    if one.kind != "condition" or one.weak or told[product, one.id] >= _TOLD:
+                        continue
+                    if one.start not in standing:
+                        standing[one.start] = self._stands(index, one.start, one.end)
+                    if standing[one.start]:
+                        told[product, one.id] += 1
                         yield Promotion(product, one.id, start, end, sentence.block)
 
     def _is_label(self, index: int, rest: int) -> bool:
@@ -231,23 +253,31 @@ class _Offer:
         if named:
             return next((one for one in named if one in self.offered), "")
         above = self._reading.headings[self._reading.sentences[index].block]
-        if above >= 0:
+        if above >= 0 and above not in self._headed:
             heading = self._reading.page.blocks[above]
-            named = [one.id for one in self._within(heading.start, heading.end) if one.kind == "product"]
-        return next((one for one in named if one in self.offered), self._topic)
+            found = self._within(heading.start, heading.end)
+            self._headed[above] = list(dict.fromkeys(one.id for one in found if one.kind == "product"))
+        return next((one for one in self._headed.get(above, ()) if one in self.offered), self._topic)
 
     def _excepted_section(self, block: int) -> bool:
         """Whether the heading above is one of risks, exclusions or questions of eligibility."""
         above = self._reading.headings[block]
         if above < 0:
             return False
-        heading = self._reading.page.blocks[above]
-        return self._words["excepted-heading"].found_in(self._reading.masked[heading.start : heading.end])
+        if above not in self._excepted:
+            heading = self._reading.page.blocks[above]
+            text = self._reading.masked[heading.start : heading.end]
+            self._excepted[above] = self._words["excepted-heading"].found_in(text)
+        return self._excepted[above]
 
-    def _extended(self, text: bytes, end: int) -> int:
-        """The end of the list that goes on behind a match."""
-        while (more := self._words["more"].first(text[end:])) is not None and more[0] == 0:
+    def _extended(self, text: bytes, end: int, ends: dict[int, int]) -> int:
+        """The end of the list that goes on behind a match; ``ends`` are those found so far in the same text."""
+        steps = [end]
+        while end not in ends and (more := self._words["more"].first(text[end : end + _STEP])) and more[0] == 0:
             end += more[1]
+            steps.append(end)
+        end = ends.get(end, end)
+        ends.update(dict.fromkeys(steps, end))
         return end
 
     def _lists(self) -> Iterator[Promotion]:
@@ -255,28 +285,33 @@ class _Offer:
         reading = self._reading
         blocks = reading.page.blocks
         starts = [block.start for block in blocks]
-        leads: dict[int, str] = {}
+        open_: Counter[str] = Counter()  # products of the leads above, each so often as it has leads
+        fresh = ""  # the product of the block before, when that is a lead
         for index, block in enumerate(blocks):
-            if self._read(index) and (block.kind is BlockKind.HEADING or block.end - block.start < 200):
-                text = reading.masked[block.start : block.end]
-                if self._words["list-of-uses"].found_in(text):
-                    named = (one.id for one in self._within(block.start, block.end) if one.kind == "product")
-                    leads[index] = next(named, self._topic)
-        for lead, product in leads.items():
-            if not product:
-                continue
-            for index in range(lead + 1, len(blocks)):
-                block = blocks[index]
-                if block.kind is BlockKind.HEADING or block.region is not blocks[lead].region:
-                    break
-                if block.kind not in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL):
-                    if index > lead + 1:
-                        break
-                    continue
+            if block.kind is BlockKind.HEADING or (index and block.region is not blocks[index - 1].region):
+                open_, fresh = Counter(), ""
+            elif block.kind not in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL):
+                open_ = Counter([fresh] if fresh else [])  # a line may stand between a lead and its list
+            elif open_:
                 for one in self._within(block.start, block.end):
                     if one.kind == "condition" and self._stands(self._sentence_at(one.start), one.start, one.end):
                         block_index = bisect_right(starts, one.start) - 1
-                        yield Promotion(product, one.id, one.start, one.end, block_index, named=False)
+                        for product, leads in open_.items():
+                            for _ in range(min(leads, _TOLD)):
+                                yield Promotion(product, one.id, one.start, one.end, block_index, named=False)
+            fresh = self._led(index)
+            if fresh:
+                open_[fresh] += 1
+
+    def _led(self, index: int) -> str:
+        """The product of which a block says that a list of its uses follows; empty for none."""
+        block = self._reading.page.blocks[index]
+        if not self._read(index) or (block.kind is not BlockKind.HEADING and block.end - block.start >= _LEAD):
+            return ""
+        if not self._words["list-of-uses"].found_in(self._reading.masked[block.start : block.end]):
+            return ""
+        named = (one.id for one in self._within(block.start, block.end) if one.kind == "product")
+        return next(named, self._topic)
 
     def _sentence_at(self, at: int) -> int:
         return min(

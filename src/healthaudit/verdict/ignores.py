@@ -67,6 +67,8 @@ class _Order(NamedTuple):
 
 def ignores(page: Page, rules: Sequence[Rule]) -> tuple[list[Ignore], list[SuppressionProblem]]:
     """What the comments of a page let stand, and what is wrong with them."""
+    if not any(_HEAD.match(comment.text) or _NEAR.match(comment.text) for comment in page.comments):
+        return [], []  # what sites comment out is seldom meant for us
     names = Names(rules)
     read = list(_orders(page, names))
     laid = list(_laid(page, [each for each in read if isinstance(each, _Order)], names))

@@ -6,7 +6,7 @@ that names its rule or family. Nothing is lost: what was set aside stays in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -151,12 +151,13 @@ def _idle(
         if not each.aside:
             for number in (number for numbers in each.covered for number in numbers):
                 partly.setdefault(number, each)
+    pagewide = dict.fromkeys(each.finding.rule for each in weighed if None in each.places)
     for number, ignore in enumerate(held):
         if number in partly:
             yield _partly(page, ignore, partly[number])
         elif ignore.told and number not in used and ignore.ids & ran:
             # Of a rule that did not run nobody can say whether its suppression is needed.
-            yield _unused(page, ignore, weighed)
+            yield _unused(page, ignore, pagewide)
 
 
 def _partly(page: Page, ignore: Ignore, weighed: _Weighed) -> SuppressionProblem:
@@ -167,13 +168,14 @@ def _partly(page: Page, ignore: Ignore, weighed: _Weighed) -> SuppressionProblem
     return problem(page, ignore.suppression.span, "partly-covered", message, fix)
 
 
-def _unused(page: Page, ignore: Ignore, weighed: Sequence[_Weighed]) -> SuppressionProblem:
+def _unused(page: Page, ignore: Ignore, pagewide: Iterable[str]) -> SuppressionProblem:
+    """``pagewide``: ids of the rules with findings about the page as a whole, in the order of these."""
     message = f"Nothing of {ignore.name} was found {ignore.where}, so there is nothing to set aside."
     if ignore.suppression.source:
         fix = "Remove the entry, or the name or page from it."
         return _problem(page, ignore.suppression, "unused", message, fix)
     fix = "Remove the comment, or the name from it; or move it to just before the words that it is about."
-    whole = next((each.finding.rule for each in weighed if None in each.places and each.finding.rule in ignore.ids), "")
+    whole = next((rule for rule in pagewide if rule in ignore.ids), "")
     if whole and ignore.stretch is not None:
         fix = f"Remove it, or move it. If it is about {whole}: that concerns the page as a whole; use ignore-file."
     return problem(page, ignore.suppression.span, "unused", message, fix)

@@ -11,6 +11,7 @@ from healthaudit.model import Call, Span
 from healthaudit.reports.html.cards import Card
 from healthaudit.reports.html.tables import Place
 from healthaudit.reports.html.wording import counted
+from healthaudit.sources.site.secrets import without_secrets
 
 __all__ = ["KINDS", "WHOSE", "CallRow", "call_rows", "tally"]
 
@@ -43,6 +44,10 @@ class CallRow:
     @property
     def kind(self) -> str:
         return KINDS[self.call.kind]
+
+    @property
+    def target(self) -> str:
+        return without_secrets(self.call.target)
 
     @property
     def whose(self) -> str:

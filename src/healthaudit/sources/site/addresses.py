@@ -125,7 +125,7 @@ def _host(host: str) -> str:
         except httpx.InvalidURL as problem:
             raise ValueError("host") from problem
     host = host.removesuffix(".")
-    if _NO_HOST.search(host) or not host.strip("."):
+    if _NO_HOST.search(host) or not all(host.split(".")):
         raise ValueError("host")
     return host
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -137,7 +138,8 @@ class Log:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # what could not be written was said then
+            self._file.close()
 
     def begin(self, plan: Plan) -> None:
         """The first line."""

@@ -11,17 +11,18 @@ from typing import NamedTuple
 
 from healthaudit.errors import SourceError, UsageError
 from healthaudit.model import Document, Media, Skipped
-from healthaudit.sources.documents import document_of
+from healthaudit.sources.documents import document_of, shareable
 from healthaudit.sources.fetched import Fetched, Fetcher
 from healthaudit.sources.limits import DEFAULTS, Limits
 from healthaudit.sources.site.addresses import normalised, site_of
-from healthaudit.sources.site.crawl import Bounds, Ended, Event, Omitted, Step, Walk
+from healthaudit.sources.site.crawl import Asking, Bounds, Ended, Event, Omitted, Step, Walk
 from healthaudit.sources.site.login import LoggedIn
 from healthaudit.sources.site.manifest import Plan, read_manifest
 from healthaudit.sources.site.polite import Polite, Turns
 from healthaudit.sources.site.robots import MOST as MOST_OF_ROBOTS
 from healthaudit.sources.site.robots import Robots
 from healthaudit.sources.site.saved import Keeping, NotSaved, Saved, Through
+from healthaudit.sources.site.secrets import without_secrets
 from healthaudit.sources.site.sitemap import MOST_BYTES, Listed, listed
 from healthaudit.sources.web import Web
 
@@ -64,9 +65,10 @@ class Opened(NamedTuple):
         bounds = Bounds(self.plan.depth if self.plan.crawl else 0, self.plan.limit)
         walk = Walk(site, bounds, self._look, robots, unwanted, there)
         if self.plan.crawl:
-            yield from walk.run([Step(normalised(address))])
+            events = walk.run([Step(normalised(address))])
         else:
-            yield from walk.run(map(_start, listed(address, self.doors.sitemaps, robots)))
+            events = walk.run(map(_start, listed(address, self.doors.sitemaps, robots)))
+        yield from map(_shareable, events)
 
     def finish(self) -> None:
         """Everything was fetched that the plan asks for."""
@@ -165,6 +167,15 @@ def _named(folder: Opened, unwanted: Unwanted, media: Media | None) -> Iterator[
             continue
         except SourceError as problem:
             yield Skipped(address, str(problem), problem.hint)
+
+
+def _shareable(event: Event) -> Event:
+    match event:
+        case Asking() | Omitted():
+            return event._replace(address=without_secrets(event.address))
+        case Document() | Skipped():
+            return shareable(event)
+    return event
 
 
 def _start(one: Listed | Skipped) -> Step | Omitted | Skipped:

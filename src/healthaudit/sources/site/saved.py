@@ -27,6 +27,7 @@ from healthaudit.sources.site.addresses import bare
 from healthaudit.sources.site.login import without_login
 from healthaudit.sources.site.manifest import Failure, Log, Manifest, Plan, Record, is_saved
 from healthaudit.sources.site.saved_names import file_name
+from healthaudit.sources.site.secrets import all_without_secrets, without_secrets
 
 __all__ = ["Keeping", "NotSaved", "Saved", "Through"]
 
@@ -73,6 +74,7 @@ class Saved:
     def keep(self, record: Record, body: bytes | None = None) -> None:
         """Write the file, whole, and then a line for it. Raises UsageError."""
         assert self.log
+        record = _shareable(record)
         try:
             if body is not None:
                 _write(self.folder, record.file, body)
@@ -100,7 +102,7 @@ class Through(NamedTuple):
 
     def fetch(self, address: str, may: Callable[[str], None] = anywhere, *, depth: int = 0) -> Fetched:
         """As the fetcher does. Raises what that raises, also if it was raised long ago; NotSaved; UsageError."""
-        name = bare(without_login(address))
+        name = without_secrets(bare(without_login(address)))
         record = self.saved.known(self.kind, name)
         if record:
             for target in record.redirects:
@@ -155,7 +157,11 @@ class Keeping:
     def __init__(self, folder: Path, plan: Plan) -> None:
         """Raises UsageError: something else is in the folder, other pages are, or it cannot be written."""
         self._folder = folder
-        self._plan = plan
+        self._plan = plan._replace(
+            named=all_without_secrets(plan.named),
+            crawl=without_secrets(plan.crawl),
+            sitemap=without_secrets(plan.sitemap),
+        )
         self._closing = ExitStack()
 
     def __enter__(self) -> Saved:
@@ -225,6 +231,21 @@ def _error(failure: Failure) -> SourceError:
         return _ERRORS[failure.error](failure.reason, failure.hint)
     sort = NotAPage if failure.error == NotAPage.__name__ else FetchFailed
     return sort(failure.reason, failure.hint, status=failure.status, passing=failure.passing)
+
+
+def _shareable(record: Record) -> Record:
+    """With nothing in it that opens doors: folders are passed on."""
+    failure = record.failure
+    if failure:
+        reason, hint = all_without_secrets((failure.reason, failure.hint))
+        failure = failure._replace(reason=reason, hint=hint)
+    return record._replace(
+        address=without_secrets(record.address),
+        redirects=all_without_secrets(record.redirects),
+        final=without_secrets(record.final),
+        notes=all_without_secrets(record.notes),
+        failure=failure,
+    )
 
 
 def _contents(folder: Path, file: str) -> bytes | None:
