@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
+from clock import seconds, timed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -137,10 +137,6 @@ def test_never_fails(text: str) -> None:
 
 def test_the_beginning_of_an_endless_entry_tells() -> None:
     endless = "Dahl P. Moor air for insomnia. Sleep Sci. 2019;4:1-9. " + "Aa-" * 100_000
-    start = time.process_time()
-    entry = parse_entry(endless)
-    once = time.process_time() - start
+    once, entry = timed(lambda: parse_entry(endless))
     assert entry.authors == ("Dahl",)
-    start = time.process_time()
-    parse_entry(endless + "Aa-" * 300_000)
-    assert time.process_time() - start < 3 * max(once, 0.01)
+    assert seconds(lambda: parse_entry(endless + "Aa-" * 300_000)) < 3 * max(once, 0.01)

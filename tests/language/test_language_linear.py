@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from clock import timed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,9 +55,9 @@ def test_a_link_that_dials_what_it_prints_is_one_number() -> None:
 def test_many_links_that_dial() -> None:
     def spent(count: int) -> float:
         links = [Link(9 * n, 9 * n + 8, "tel:18005550199") for n in range(count)]
-        began = time.process_time()
-        assert len(list(telephones(b"Call now " * count, links))) == count
-        return time.process_time() - began
+        spent, found = timed(lambda: list(telephones(b"Call now " * count, links)))
+        assert len(found) == count
+        return spent
 
     small = max(spent(20_000), spent(20_000))
     assert spent(80_000) < 10 * small

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
+from clock import timed
 
 from healthaudit.auditor import Auditor
 from healthaudit.language import Stances
@@ -30,9 +30,7 @@ def found(page: str) -> tuple[float, Uses]:
     """(processor time in seconds, the uses) of a page."""
     reading = LIBRARY.language.read(read(Document("page", Media.HTML, page)))
     stances = Stances(LIBRARY.language.stance, reading)
-    began = time.process_time()
-    uses = uses_of(reading, stances, LIBRARY.uses, LIBRARY.knowledge, ("US",))
-    return time.process_time() - began, uses
+    return timed(lambda: uses_of(reading, stances, LIBRARY.uses, LIBRARY.knowledge, ("US",)))
 
 
 @pytest.mark.parametrize("name", PAGES)
