@@ -17,11 +17,13 @@ SOURCE = ROOT / "src" / "healthaudit"
 
 # A module may import from its own line and those above it.
 ORDER = [
-    {"errors", "offsets", "version", "expressions", "patterns", "digests", "approval", "citing", "kinds"},
+    {"errors", "offsets", "version", "digests", "approval", "citing", "kinds"},
+    {"cache"},
+    {"expressions", "patterns"},
     {"branches", "inventory", "standing"},
     {"atoms"},
     {"model"},
-    {"cache", "rulefiles", "settings", "wordlists"},
+    {"rulefiles", "settings", "wordlists"},
     {"gate"},
     {"sources", "pages", "knowledge", "baseline", "serial"},
     {"language"},

@@ -8,7 +8,6 @@ at every start, which takes longer than auditing a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import product
@@ -16,6 +15,7 @@ from typing import NamedTuple
 
 from healthaudit.branches import item_end
 from healthaudit.expressions import DIGIT, EDGE, SLOTS, Pattern, encoded
+from healthaudit.patterns import compiled
 
 #: Stands for any digit (see expressions.DIGIT).
 _DIGIT_MARK = DIGIT.decode()
@@ -35,10 +35,10 @@ _SINGLE = (*_SLOTS, _DIGIT_MARK)
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("BAz")
 #: Characters that stand for themselves, up to one that a quantifier follows.
-_PLAIN = re.compile(r"[0-9A-Za-z ,'-]+(?![?*+{])")
-_WORD = re.compile(rf"[0-9A-Za-z_{_DIGIT_MARK}]")
+_PLAIN = compiled(r"[0-9A-Za-z ,'-]+(?![?*+{])")
+_WORD = compiled(rf"[0-9A-Za-z_{_DIGIT_MARK}]")
 #: The rest of a class of digits alone.
-_DIGITS = re.compile(r"(?:\d-\d|\d|\\d)+\]")
+_DIGITS = compiled(r"(?:\d-\d|\d|\\d)+\]")
 #: Every digit as the mark.
 _MARKED = str.maketrans(dict.fromkeys("0123456789", _DIGIT_MARK))
 #: Words that are in so many sentences of a page about health that they spare little.

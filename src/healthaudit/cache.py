@@ -47,23 +47,39 @@ def remembered(name: str, key: str, make: Callable[[], Any]) -> Any:
 
     The value must be plain: tuples, dicts, strings, numbers, None. What ``make`` raises is passed on.
     """
-    path = cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
+    value = recalled(name, key)
+    if value is None:
+        value = make()
+        keep(name, key, value)
+    return value
+
+
+def recalled(name: str, key: str) -> Any:
+    """What was kept under a key; None when nothing is, or what is there cannot be read."""
+    path = _path(name, key)
     try:
         stored = content_of(path) if is_ours(path.parent) else b""
-        if stored[:_WIDTH] == _checksum(path.name, stored[_WIDTH:]):
-            value = marshal.loads(stored[_WIDTH:])
+        if stored[:_WIDTH] == _checksum(path.name, memoryview(stored)[_WIDTH:]):
+            value = marshal.loads(memoryview(stored)[_WIDTH:])
             with suppress(OSError):  # a folder that may only be read still serves
                 os.utime(path)  # in use: not the next to be forgotten
             return value
     except (OSError, EOFError, ValueError, TypeError, MemoryError, SystemError):
         pass
-    value = make()
-    payload = marshal.dumps(value)
+    return None
+
+
+def keep(name: str, key: str, value: Any) -> None:
+    """Keep a plain value under a key, if the disk lets us."""
+    path, payload = _path(name, key), marshal.dumps(value)
     _store(path, _checksum(path.name, payload) + payload)
-    return value
 
 
-def _checksum(name: str, payload: bytes) -> bytes:
+def _path(name: str, key: str) -> Path:
+    return cache_folder() / f"{name}-{VERSION}-{sys.implementation.cache_tag}-{key}.bin"
+
+
+def _checksum(name: str, payload: bytes | memoryview) -> bytes:
     """Also of the file's name: one that came to bear another's is nothing."""
     return zlib.crc32(payload, zlib.crc32(name.encode())).to_bytes(_WIDTH, "big")
 

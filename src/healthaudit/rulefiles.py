@@ -7,7 +7,6 @@ the memory or never end is refused here, before anybody makes values of it.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
+from healthaudit.patterns import compiled
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -29,8 +29,8 @@ _DEEPEST = 50
 #: Values of a file, those that an alias repeats counted each time.
 _MOST = 1_000_000
 #: What YAML takes for a number; Python refuses to print those of thousands of digits.
-_NUMBER = re.compile(r"[-+]?\d[\da-fA-FxXoO_:.]{100,}")
-_DAY = re.compile(r"\d{4}-\d\d?-\d\d?(?=$|[Tt \t])")
+_NUMBER = compiled(r"[-+]?\d[\da-fA-FxXoO_:.]{100,}")
+_DAY = compiled(r"\d{4}-\d\d?-\d\d?(?=$|[Tt \t])")
 
 
 def bundled_rules() -> Path:

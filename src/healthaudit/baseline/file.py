@@ -17,6 +17,7 @@ from healthaudit.baseline.entries import Baseline, Entry, EntryStatus, Listed
 from healthaudit.baseline.names import renamed
 from healthaudit.errors import BaselineError
 from healthaudit.kinds import Outcome, Severity
+from healthaudit.patterns import compiled
 
 __all__ = ["DEFAULT_FILE", "as_json", "parsed", "read_baseline", "written"]
 
@@ -25,9 +26,9 @@ _VERSION = 1
 #: What "names" says in a file that was made where no folder is known: a web page can only tell what the audit was told.
 _WORKING_FOLDER = "working-folder"
 #: Characters that JSON lets stand, but that steer a terminal, turn words round, end a line or cannot be written out.
-_STEERING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_STEERING = compiled("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONFLICT = compiled(r"^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)", re.MULTILINE)
+_DATE = compiled(r"\d{4}-\d\d-\d\d")
 _CHOICES = {"severity": Severity, "outcome": Outcome, "status": EntryStatus}
 _MEND = "mend it by hand, or take the file from version control again"
 

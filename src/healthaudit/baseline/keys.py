@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable
 
+from healthaudit.patterns import compiled
+
 __all__ = ["Keys"]
 
-_END = re.compile("[\r\n]")
+_END = compiled("[\r\n]")
 
 
 class Keys:

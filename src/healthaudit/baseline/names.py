@@ -7,10 +7,12 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from healthaudit.patterns import compiled
+
 __all__ = ["is_file_name", "page_name", "renamed"]
 
 _STDIN = "-"
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_URL = compiled(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 def page_name(source: str, folder: Path) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
 from healthaudit.baseline.entries import Baseline, Entry, EntryStatus, Listed
+from healthaudit.patterns import compiled
 
 __all__ = ["Answer", "Walk", "marked", "press", "tell", "unreviewed"]
 
@@ -19,8 +19,8 @@ _WHY = {
     EntryStatus.DISMISSED: "say why the finding is wrong here, or - to go back",
 }
 #: Arrows and the like, which a terminal sends among the letters of a line; and what else is no letter.
-_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_SEQUENCE = compiled(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.")
+_CONTROL = compiled("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 class Answer(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from healthaudit.kinds import BlockKind, CallKind, Region
 from healthaudit.model import Block, Page
+from healthaudit.patterns import compiled
 
 __all__ = ["Blocks", "Label", "Place", "clause"]
 
@@ -21,7 +21,7 @@ _LABEL_AT_MOST = 120
 #: So many characters before a number and behind it say what it is for ...
 _BEFORE, _BEHIND = 100, 60
 #: ... up to the border of a clause; "7 a.m. to 5" is none.
-_BORDER = re.compile(r"[,;!?·|•]\s|(?<![.\s]\w)\.\s|\n")
+_BORDER = compiled(r"[,;!?·|•]\s|(?<![.\s]\w)\.\s|\n")
 
 
 class Place(NamedTuple):

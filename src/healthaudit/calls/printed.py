@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -11,11 +10,12 @@ from healthaudit.calls.targets import dialled, scheme_of
 from healthaudit.calls.words import CallWords, leads
 from healthaudit.kinds import CallKind
 from healthaudit.language import Reading
+from healthaudit.patterns import compiled
 
 __all__ = ["codes", "emails", "numbers"]
 
 #: What looks like a number of six digits and is a day.
-_DAY = re.compile(r"\d\d?[-./]\d\d?[-./]\d\d(?:\d\d)?")
+_DAY = compiled(r"\d\d?[-./]\d\d?[-./]\d\d(?:\d\d)?")
 
 
 def numbers(reading: Reading, words: CallWords, blocks: Blocks, labels: Sequence[Label]) -> Iterator[Place]:

@@ -6,6 +6,7 @@ import re
 
 from healthaudit.kinds import CallKind
 from healthaudit.knowledge.telephone import readings
+from healthaudit.patterns import compiled
 
 __all__ = ["bare", "dialled", "host_of", "key_of", "scheme_of", "target_of"]
 
@@ -13,11 +14,11 @@ _SCHEMES = {"sms": CallKind.TEXT_MESSAGE, "smsto": CallKind.TEXT_MESSAGE, "mailt
 _SCRIPTED = frozenset(["javascript", "data", "vbscript", "about", "blob"])
 _BREAKS = str.maketrans("", "", "\t\n\r")
 _NORTH_AMERICA = 11
-_AFTER = re.compile(r"[?#;&,]")
-_PHONE = re.compile(r"(?:wa\.me/|phone=)\+?(\d{6,15})")
-_SCHEME = re.compile(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
-_USERINFO = re.compile(r"(?<=//)[^/?#]*@")
-_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+_AFTER = compiled(r"[?#;&,]")
+_PHONE = compiled(r"(?:wa\.me/|phone=)\+?(\d{6,15})")
+_SCHEME = compiled(r"^(?:https?:)?//(?:www\.)?", re.IGNORECASE)
+_USERINFO = compiled(r"(?<=//)[^/?#]*@")
+_HOST = compiled(r"(?:https?:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 
 
 def scheme_of(href: str) -> CallKind | None:

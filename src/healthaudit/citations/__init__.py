@@ -6,7 +6,6 @@ against what is known of the works that it cites: their titles, what well-known 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -25,6 +24,7 @@ from healthaudit.knowledge import Knowledge
 from healthaudit.language.mentions import MentionFinder
 from healthaudit.language.reading import Reading
 from healthaudit.model import BlockKind
+from healthaudit.patterns import compiled
 
 __all__ = [
     "Absent",
@@ -49,7 +49,7 @@ __all__ = [
 ]
 
 _NOTHING: Answers = {}
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = compiled(r"(?:19|20)\d\d")
 
 
 class Evidence(NamedTuple):
@@ -86,7 +86,7 @@ def evidence_of(
 
 #: A date that a page prints about itself stands near its top or bottom, in a short line.
 _NEAR_EDGE, _SHORT_LINE = 5, 140
-_DATE = re.compile(
+_DATE = compiled(
     r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:\d{1,2},? )?((?:19|20)\d\d)\b|"
     r"\b((?:19|20)\d\d)-\d\d-\d\d\b"
 )

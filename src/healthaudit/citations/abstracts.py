@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+from healthaudit.patterns import compiled
+
 __all__ = ["concluded", "done", "sentences"]
 
-_CONCLUSION = re.compile(
+_CONCLUSION = compiled(
     r"\b(?:conclusions?|interpretation|in summary|we conclude|these (?:results|findings|data)|discussion)\b[:.,]?",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_NOT_DONE = re.compile(
+_SENTENCE = compiled(r"(?<=[.!?])\s+(?=[A-Z])")
+_NOT_DONE = compiled(
     r"\b(?:(?:was|were|is|are) excluded|excluding|were not eligible|ineligible|barred|warranted|"
     r"(?:is|are|were) (?:still )?(?:needed|required)|"
     r"remains? to be|future (?:trials|studies|work|research)|not (?:assessed|measured|recorded|ascertained|studied|"

@@ -21,6 +21,7 @@ from healthaudit.citing import Sides
 from healthaudit.knowledge import KnownStudy
 from healthaudit.language.reading import Reading
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import compiled
 
 __all__ = ["mismatches"]
 
@@ -37,7 +38,7 @@ _WORKS = 50
 #: So many characters before and behind a sentence belong to what it tells; no paragraph that is read is longer.
 _NEAR = 5000
 #: Words of a title that tell the illness without naming it.
-_IMPLIED = re.compile(
+_IMPLIED = compiled(
     r"\b(?:antidepressants?|antidepressant effects?|antipsychotics?|antihypertensive|antidiabetic|analges\w+|"
     r"anticancer)\b",
     re.IGNORECASE,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from healthaudit.patterns import compiled
+
 __all__ = ["same_journal"]
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = compiled(r"[^\W_]+")
 _SMALL = frozenset(["the", "of", "and", "in", "for", "on", "a", "an", "de", "la", "et", "und", "der", "für"])
 #: Short names that are no initials or prefixes of the long ones.
 _KNOWN = {

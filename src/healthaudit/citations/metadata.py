@@ -10,12 +10,13 @@ from healthaudit.citations.entry import Entry
 from healthaudit.citations.journals import same_journal
 from healthaudit.citations.named import namings
 from healthaudit.citations.works import Mismatch, Work
+from healthaudit.patterns import compiled
 
 __all__ = ["entry_against", "likeness", "stem", "telling"]
 
 #: What is no journal's name: several words in small letters.
-_SENTENCE = re.compile(r"(?:\b(?!of|and|the|in|for|on|de|et|und)[a-z]+\W+){3}")
-_WORD = re.compile(r"[a-z0-9]{2,}")
+_SENTENCE = compiled(r"(?:\b(?!of|and|the|in|for|on|de|et|und)[a-z]+\W+){3}")
+_WORD = compiled(r"[a-z0-9]{2,}")
 _SMALL = frozenset(
     [
         "the",

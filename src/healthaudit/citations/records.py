@@ -5,7 +5,6 @@ An audit is pure: it is given a mapping from the keys of queries to answers, mad
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from healthaudit.citations.metadata import entry_against
 from healthaudit.citations.references import Reference
 from healthaudit.citations.works import Work
 from healthaudit.citing import SourceStatus
+from healthaudit.patterns import compiled
 
 __all__ = ["Absent", "Answers", "Known", "Query", "known_of", "queries", "query_of"]
 
@@ -40,7 +40,7 @@ class Query(NamedTuple):
 Answers = Mapping[str, "Work | Absent"]
 #: Which identifier of an entry is asked for first.
 _ORDER = (Scheme.DOI, Scheme.PMID, Scheme.NCT, Scheme.PMCID)
-_ASKED = re.compile(r"(?:doi|pmid|nct|pmcid):")
+_ASKED = compiled(r"(?:doi|pmid|nct|pmcid):")
 
 
 def queries(citations: Citations) -> Iterator[Query]:

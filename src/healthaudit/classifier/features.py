@@ -5,14 +5,14 @@ Everything is read off the sentence and its block alone, so that a model stays r
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from healthaudit.model import BlockKind
+from healthaudit.patterns import compiled
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[!?%$£:]")
+_TOKEN = compiled(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[!?%$£:]")
 _FIRST_LETTER = "a"
 #: What stands before the first and behind the last word of a sentence, for pairs.
 BEGIN, END = "^", "$"

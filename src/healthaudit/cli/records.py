@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from healthaudit.errors import UsageError
+from healthaudit.patterns import compiled
 
 if TYPE_CHECKING:
     from healthaudit.records.library import Records
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: Seconds that a record from the web is good for.
 _FRESH = 30 * 24 * 3600
 #: What can stand in a header and be written to.
-_MAIL = re.compile(r"[!-~]+@[!-~]+")
+_MAIL = compiled(r"[!-~]+@[!-~]+")
 
 
 class Asked(NamedTuple):

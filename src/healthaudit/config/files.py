@@ -14,6 +14,7 @@ from healthaudit.config.checks import Checked, checked
 from healthaudit.config.lines import line_of, lines_of
 from healthaudit.config.paths import shown
 from healthaudit.errors import ConfigError
+from healthaudit.patterns import compiled
 
 __all__ = ["NAMES", "Config", "Look", "closest", "look", "read_config"]
 
@@ -21,12 +22,12 @@ _PYPROJECT = "pyproject.toml"
 #: What a folder is searched for, in this order.
 NAMES = ("healthaudit.toml", ".healthaudit.toml", _PYPROJECT)
 _TABLE = ("tool", "healthaudit")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
+_CONFLICT = compiled(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 #: One that extends another that extends another ... further than anybody means to.
 _DEEPEST = 10
 #: A key of so many parts: tomllib takes a time that grows with their square.
-_LONG_KEY = re.compile(r"(?<![\w-])(?:(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*+\.[ \t]*+){50}", re.ASCII)
-_AT = re.compile(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
+_LONG_KEY = compiled(r"(?<![\w-])(?:(?>[\w-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*+\.[ \t]*+){50}", re.ASCII)
+_AT = compiled(r" ?\(at (?:line (\d+), column \d+|end of document)\)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,8 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from healthaudit.patterns import compiled
+
 __all__ = ["Lines", "line_of", "lines_of"]
 
 _At = tuple[str | int, ...]
@@ -17,7 +19,7 @@ Lines = Mapping[_At, int]
 """Paths such as ("rules", "select") or ("ignore", 0, "reason") to 1-based lines; tables, keys and items of lists."""
 
 #: Texts in three quotes may end in up to two more of them.
-_TOKEN = re.compile(
+_TOKEN = compiled(
     r"""(?P<comment>\#[^\n]*)
     |(?P<text>\"{3}(?:[^\\]|\\.)*?\"{3,5} | '{3}.*?'{3,5} | "(?:[^"\\\n]|\\.)*" | '[^'\n]*')
     |(?P<mark>[\[\]{}=,.\n])

@@ -10,12 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from healthaudit.patterns import compiled
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 __all__ = ["fits", "is_url", "mistake", "names", "shown"]
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_URL = compiled(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 _STDIN = "-"
 
 

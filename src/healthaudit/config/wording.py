@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from healthaudit.config.keys import ENTRY_KEYS, KEYS, Key
+from healthaudit.patterns import compiled
 
 __all__ = ["SECTIONS", "meant", "place", "quoted", "unknown"]
 
 #: Lists of tables beside the keys.
 SECTIONS = ("overrides", "ignore")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_BARE = compiled(r"[A-Za-z0-9_-]+")
 #: Nothing longer has to be read in a message.
 _LONGEST = 60
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from healthaudit.errors import KnowledgeError
 from healthaudit.knowledge.label_file import COLUMNS
 from healthaudit.knowledge.names import Names
+from healthaudit.patterns import compiled
 
 __all__ = ["Labels", "read_labels"]
 
@@ -37,7 +38,7 @@ _READ = {
     "ema": {"text", "label", "active", "status", "category", "area"},
     "drugs": {"text", "usa"},
 }
-_SALT = re.compile(
+_SALT = compiled(
     r"(?: (?:di|tri|mono|hemi|sesqui)?(?:hydrochloride|hydrobromide|sodium|potassium|calcium|magnesium|acetate|sulfate|"
     r"phosphate|maleate|fumarate|tartrate|bitartrate|citrate|succinate|mesylate|besylate|tosylate|bromide|chloride|"
     r"nitrate|pamoate|palmitate|valerate|propionate|furoate|hydrate|monohydrate|dihydrate|anhydrous|disodium|"
@@ -45,8 +46,8 @@ _SALT = re.compile(
     r"gluconate|benzoate|carbonate|oxide|tromethamine|trometamol|meglumine|olamine|hcl))+$"
 )
 #: The four letters that tell biologics of one name apart.
-_SUFFIX = re.compile(r"(?<=[a-z]{4})-[a-z]{4}$")
-_SEVERAL = re.compile(r"[/,;+&]| and | with |\(|\)|:")
+_SUFFIX = compiled(r"(?<=[a-z]{4})-[a-z]{4}$")
+_SEVERAL = compiled(r"[/,;+&]| and | with |\(|\)|:")
 #: Ingredients that are foods, chemicals or ordinary words first: a mention of them is seldom one of a drug.
 _ORDINARY = """
     acetone acetic acid air alcohol alum aluminium ammonia balsam barium bee venom benzene bismuth blood boron
@@ -62,7 +63,7 @@ _ORDINARY = """
 """
 _SHORTEST = 5
 _RX, _BIOLOGIC = "rx_drug", "biologic"
-_BIOLOGICAL = re.compile(r"(?:mab|cept|kin|vaccine|ase|globulin|leucel|gene|insulin|filgrastim|poetin)\b")
+_BIOLOGICAL = compiled(r"(?:mab|cept|kin|vaccine|ase|globulin|leucel|gene|insulin|filgrastim|poetin)\b")
 
 
 class Labels(NamedTuple):

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from healthaudit.errors import KnowledgeError
+from healthaudit.patterns import compiled
 
 __all__ = ["OVERLAID", "Entry", "check_overlay", "date_of", "entries", "grouped_entries"]
 
 #: What a file of one's own may add to or correct.
 OVERLAID = ("conditions", "products", "approvals")
 
-_ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_AS_OF = re.compile(r"^as_of: (\d{4}-\d\d-\d\d)\s*$", re.MULTILINE)
+_ID = compiled(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_AS_OF = compiled(r"^as_of: (\d{4}-\d\d-\d\d)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from healthaudit.knowledge.reading import entries
 from healthaudit.model import Regulation
+from healthaudit.patterns import compiled
 
 __all__ = ["load_regulations"]
 
 # `bars` and `note` are for people who read the file; a report shows the title and leads to the text itself.
 _KEYS = frozenset({"jurisdiction", "title", "bars", "url", "unverified", "note"})
-_JURISDICTION = re.compile(r"[A-Z]{2}(?:-[A-Z]{2,3})?|INT")
+_JURISDICTION = compiled(r"[A-Z]{2}(?:-[A-Z]{2,3})?|INT")
 
 
 def load_regulations(folder: Path) -> Mapping[str, Regulation]:

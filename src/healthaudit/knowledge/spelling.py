@@ -6,8 +6,9 @@ form that nobody writes costs a little time, but a form that means something els
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from healthaudit.patterns import compiled
 
 __all__ = ["variants"]
 
@@ -41,7 +42,7 @@ _BRITISH = {
     "sulf": "sulph",
     "tumor": "tumour",
 }
-_AMERICAN = re.compile(
+_AMERICAN = compiled(
     r"\baging|anesthe|behavior|\bceliac|\bcesarean|\bcesium|(?<!o)edema|(?<=[a-z])emia\b|(?<!o)esophag"
     r"|(?<!o)estr(?=ogen|adiol|iol|one)|\bfecal|\bfiber|gynec|\bhemat|\bhemophil|\bhemorrh|\bhomeopath|ischem"
     r"|(?<=[a-z]{3})iz(?=(?:e[drs]?|ers|ing|ations?)\b)|\bmold|\bodor|\borthoped|\bpediatr|(?<=[a-z])pnea\b"
@@ -69,8 +70,8 @@ _COUNTED = frozenset({
     "vaccine", "vein", "wart", "worm", "wound", "wrinkle",
 })
 # fmt: on
-_HYPHEN = re.compile(r"-(?=[a-z0-9])")
-_LONG_FIRST_PART = re.compile(r"[^-]*[a-z]{3}-[a-z0-9]")
+_HYPHEN = compiled(r"-(?=[a-z0-9])")
+_LONG_FIRST_PART = compiled(r"[^-]*[a-z]{3}-[a-z0-9]")
 
 
 def variants(name: str) -> Iterator[str]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from healthaudit.patterns import compiled
+
 __all__ = ["national_digits", "readings"]
 
 _KEYPAD = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999", strict=True))
 
 # "988 then press 1", "555 0100 ext. 5", "tel:+1...;ext=5", "+1...,,5": the rest is dialled after the answer.
-_AFTERWARDS = re.compile(r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE)
-_START = re.compile(r"[+\d]")
+_AFTERWARDS = compiled(r"[,;#]|(?<=[\s(])(?:then|or|and|press|option|text|ext|extension)\b|\bx\s*\d", re.IGNORECASE)
+_START = compiled(r"[+\d]")
 
 _COUNTRIES: dict[str, tuple[str, ...]] = {
     "1": ("US", "CA"),
@@ -33,10 +35,10 @@ _NORTH_AMERICA = ("US", "CA")
 
 # Toll-free codes of North America, whose numbers are given as words that may run on: 1-800-MEDICARE has a
 # letter too many, which the exchange ignores.
-_TOLL_FREE = re.compile(r"1?(?:800|833|844|855|866|877|888)")
+_TOLL_FREE = compiled(r"1?(?:800|833|844|855|866|877|888)")
 
 # "+" and the prefixes that stand for it: 011 in North America, 00 in Europe, 0011 in Australia.
-_INTERNATIONAL = re.compile(r"(?:0011|011|00)(?=[1-9])")
+_INTERNATIONAL = compiled(r"(?:0011|011|00)(?=[1-9])")
 _SHORTEST_INTERNATIONAL = 10
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from healthaudit.errors import UsageError
 from healthaudit.labelling.labels import LABELS
+from healthaudit.patterns import compiled
 
 __all__ = ["Gold", "Register", "Row", "read_gold"]
 
@@ -20,7 +21,7 @@ UNITS = frozenset(["sentence", "heading", "button", "list-item", "table-cell", "
 #: What every row begins with: by this the beginning of one is told from another file altogether.
 _BEGINNING = b'{"id"'
 #: Characters that JSON lets stand, but that steer a terminal, turn words round, or cannot be written out.
-_STEERING = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STEERING = compiled("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _HINT = 'name a file made by "healthaudit label" or a new one (-o FILE), or mend the line'
 
 

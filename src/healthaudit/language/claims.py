@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 from healthaudit.errors import RuleError
 from healthaudit.expressions import SLOTS
 from healthaudit.language.reading import By, Claim, Mention
+from healthaudit.patterns import compiled
 
-_WORD = re.compile(rb"[\x01\x02]+|[a-z0-9][a-z0-9'%-]*|[;:.]")
+_WORD = compiled(rb"[\x01\x02]+|[a-z0-9][a-z0-9'%-]*|[;:.]")
 _CONDITION, _PRODUCT = (SLOTS[kind].encode() for kind in ("condition", "product"))
 #: Words between subject and act, and between act and object.
 _NEAR = 6
@@ -30,7 +31,7 @@ _TIMES = (
     rb"minutes?|hours?|days?|nights?|weeks?|months?|sessions?|doses?|infusions?|treatments?|visits?|adjustments?|"
     rb"courses?|drips?|shots?|bottles?|capsules?|applications?|use"
 )
-_SOON = re.compile(
+_SOON = compiled(
     rb"\b(?:in|within|after|by|inside|from)\s(?:just |only |under |about |as little as |the |your )?(?:\w+[ -])?"
     rb"(?:" + _NUMBERS + rb")[ -](?:of )?(?:" + _TIMES + rb")\b"
     rb"|\b(?:overnight|instantly|immediately|at once|straight away|right away)\b"

@@ -6,13 +6,13 @@ wrongly taken for another language loses its findings.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
 from healthaudit.language.fold import fold
 from healthaudit.language.function_words import ENGLISH, KINDS, function_words, lower
+from healthaudit.patterns import compiled
 
 __all__ = [
     "ENGLISH",
@@ -41,7 +41,7 @@ _NAMES = {
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = compiled(r"[^\W\d_]+")
 SAMPLE = 3000  # characters: enough to be sure, little enough to be quick
 _SURE = 8  # function words
 #: Where a language has many function words, they are at least one word in so many.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
@@ -20,13 +19,14 @@ from healthaudit.language.detect import (
 )
 from healthaudit.language.function_words import KINDS, function_words, lower
 from healthaudit.model import Block, BlockKind, Page, Region
+from healthaudit.patterns import compiled
 
 __all__ = ["Languages", "is_read", "languages"]
 
 #: Nobody reads them as the page's own words; titles of works in a list of sources are in many languages.
 _NOT_READ = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 #: A work with its year, volume or pages, wherever it is cited.
-_CITED = re.compile(rb"(?i)\b(?:19|20)\d\d\s?[;:(]|\d\s?\(\d+\)\s?[:,;]|\bdoi\b|\bpmid\b|\bet al\b|\bpp?\. ?\d")
+_CITED = compiled(rb"(?i)\b(?:19|20)\d\d\s?[;:(]|\d\s?\(\d+\)\s?[:,;]|\bdoi\b|\bpmid\b|\bet al\b|\bpp?\. ?\d")
 #: Menus and small print in English stand on pages in any language, and notices in any on English ones.
 _ASIDE = frozenset([Region.NAVIGATION, Region.FOOTER])
 #: English is read on a page of another language from so many characters, some five sentences; or from this share of

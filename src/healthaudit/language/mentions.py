@@ -6,17 +6,17 @@ and takes longer to build at every start than this takes to search a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.expressions import ENCODING, SLOTS, encoded
 from healthaudit.language.reading import Mention
+from healthaudit.patterns import compiled
 
 if TYPE_CHECKING:
     from healthaudit.knowledge.names import Kind
 
-_FIRST = re.compile(rb"[a-z0-9\xc0-\xff]+")
+_FIRST = compiled(rb"[a-z0-9\xc0-\xff]+")
 #: First word -> (name as it stands in a folded text in lower case, number of its row), the longest first.
 Index = Mapping[bytes, tuple[tuple[bytes, int], ...]]
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from healthaudit.patterns import compiled
+
 __all__ = ["Organisation", "Person", "organisations", "people"]
 
 
@@ -48,7 +50,7 @@ _CREDENTIAL = (
     r"MS|MSN|DNP|ND|DC|LAc|DAOM|BAMS|CHt|CNS|MBA)\.?"
 )
 _NAME = r"(?:[A-Z][a-z]+(?:[-'][A-Z][a-z]+)?|[A-Z]\.|(?:de|van|von|der|al|bin)\b|Mc[A-Z][a-z]+|O'[A-Z][a-z]+)"
-_PERSON = re.compile(
+_PERSON = compiled(
     rf"\b(?P<title>Dr|Prof(?:essor)?|Sir|Dame|Nurse|Sister|Mr|Mrs|Ms|Miss)\.?\s(?P<titled>[A-Z][\w'-]+(?:\s{_NAME}){{0,3}})"
     rf"(?:,\s?(?P<letters>{_CREDENTIAL}(?:,?\s{_CREDENTIAL})*)(?![\w]))?"
     rf"|\b(?P<plain>[A-Z][a-z]+(?:\s{_NAME}){{1,3}}),\s(?P<letters2>{_CREDENTIAL}(?:,?\s{_CREDENTIAL})*)(?![\w])"
@@ -59,7 +61,7 @@ _KIND = (
     r"Organi[sz]ation|Company|Ltd|LLC|Inc|GmbH|Pty|Federation|Commission|Authority|Service|School"
 )
 _PART = r"(?:[A-Z][\w&'-]+|of|for|of the|&|on|and(?=\s(?!the)[A-Z]))"
-_ORGANISATION = re.compile(
+_ORGANISATION = compiled(
     rf"\b(?:[A-Z][\w&'-]+\s)(?:{_PART}\s){{0,5}}?(?:{_KIND})\b\.?(?:\s(?:of|for|on)\s(?:the\s)?[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]+){{0,3}})?"
     rf"|\b(?:{_KIND})\s(?:of|for)\s(?:the\s)?[A-Z][\w-]+(?:\s(?:and\s)?[A-Z][\w-]+){{0,3}}"
 )

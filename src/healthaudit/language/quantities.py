@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from healthaudit.patterns import compiled
+
 __all__ = ["ODD_LETTERS", "Measure", "Quantity", "number", "quantities"]
 
 #: Letters that count as those of ASCII where an expression has no regard to case: the long s, the Turkish i's, Kelvin.
@@ -62,7 +64,7 @@ _PEOPLE = (
 _TIME = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?|decades?)"
 _DOSE = r"(?:mg(?:/kg)?|mcg|µg|g|ml|iu|units|micrograms|milligrams)"
 _WEIGHT = r"(?:kg|kilos?|lbs?|pounds|stone|inches|cm)"
-_QUANTITY = re.compile(
+_QUANTITY = compiled(
     rf"(?P<money>[$£€¤]\s?(?P<sum>{_FIGURE})"
     rf"|(?P<sum2>{_FIGURE})\s?(?:USD|GBP|EUR|AUD|CAD|INR|dollars|pounds sterling|euros)\b)"
     rf"|(?P<part>{_NUMBER})\s(?:out of|in)\s(?:every )?(?P<whole>{_NUMBER})"
@@ -73,8 +75,8 @@ _QUANTITY = re.compile(
     rf"|\s(?:[\w-]+ ){{0,3}}?(?P<people>{_PEOPLE})\b)?",
     re.IGNORECASE,
 )
-_OF = re.compile(r"\s(?:of|among|in)\s(?:the |our |all |those )?((?:[\w-]+ ){0,2}[\w-]+)")
-_OF_WHOM = re.compile(rf"\s(?:of )?(?:the |our |all )?((?:[\w-]+ )?{_PEOPLE})", re.IGNORECASE)
+_OF = compiled(r"\s(?:of|among|in)\s(?:the |our |all |those )?((?:[\w-]+ ){0,2}[\w-]+)")
+_OF_WHOM = compiled(rf"\s(?:of )?(?:the |our |all )?((?:[\w-]+ )?{_PEOPLE})", re.IGNORECASE)
 
 
 def quantities(text: str) -> Iterator[Quantity]:

@@ -20,11 +20,13 @@ from functools import cache
 from pathlib import Path
 from re import Match
 
+from healthaudit.patterns import compiled
+
 __all__ = ["split"]
 
 # A stop is matched with the closing marks and citations that belong to it. The pattern cannot fail once its
 # first character has matched, so a run of a million stops is one match and not a million attempts.
-_STOP = re.compile(
+_STOP = compiled(
     r"""[.!?…\n](?:(?<=\n)\s*+
     |   [.!?…]*+ (?P<close>[)\]}"'”’»›*†‡]*+(?:\ [”’)\]"](?=\s|\Z))?+)
         (?P<cite>(?: [\ \u00a0]?+\[\d{1,3}(?:[,;–-]\ ?\d{1,3})*+\] | \[[^\[\]\n]{1,40}\]
@@ -34,20 +36,20 @@ _STOP = re.compile(
         [)\]}"'”’»›]*+)""",
     re.VERBOSE,
 )
-_NEXT = re.compile(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
-_WORD = re.compile(r"[^\W_]")
-_TOKEN_END = re.compile(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]|(?<!\w)'")
-_INITIALS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
-_NUMERAL = re.compile(r"[IVX]+|[B-HJ-Z]")
-_BRAND = re.compile(r"[a-z]{1,2}[A-Z]")
-_RUNS_ON = re.compile(r",?\s(?!of\b|for\b)[a-z]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ENUMERATOR = re.compile(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
-_COUNTED = re.compile(r"(\d{1,2})[.)]\s")
-_INLINE_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌]\s|\(?[a-z]\)\s|[a-z]\.\s[A-Z])")
-_ITEM = re.compile(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
+_NEXT = compiled(r"\s*+(?P<lead>(?:[^\w\s]|_){0,8}+(?:\s(?:[^\w\s]|_){1,8}+)?+\s?+)(?P<word>[^\W_][\w'’]{0,30}+)?")
+_WORD = compiled(r"[^\W_]")
+_TOKEN_END = compiled(r"[\s()\[\]{}<>“”„\"‘/–—,;:=~≈±+*•…|-]|(?<!\w)'")
+_INITIALS = compiled(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+_NUMERAL = compiled(r"[IVX]+|[B-HJ-Z]")
+_BRAND = compiled(r"[a-z]{1,2}[A-Z]")
+_RUNS_ON = compiled(r",?\s(?!of\b|for\b)[a-z]")
+_YEAR = compiled(r"(?:19|20)\d\d")
+_ENUMERATOR = compiled(r"\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxIVX]{1,5}")
+_COUNTED = compiled(r"(\d{1,2})[.)]\s")
+_INLINE_ITEM = compiled(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌]\s|\(?[a-z]\)\s|[a-z]\.\s[A-Z])")
+_ITEM = compiled(r"\s*+(?:[•·▪◦‣∙●○■□→►▶✓✔✅❌*+–—-]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s)")
 # What follows a journal's abbreviated name in a reference: "2017;31", "2017 Oct", "31(10):1302".
-_ISSUE = re.compile(r"\s*+(?:(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3}))")
+_ISSUE = compiled(r"\s*+(?:(?:19|20)\d\d(?:\s?[;:.]|\s[A-Z][a-z]{2}\b)|\d{1,4}\s?(?:\([\d-]{1,9}\)\s?:|:\s?\d{3}))")
 
 _OPENING = frozenset("“‘\"'([")
 _MIDDLE = frozenset(",;:.!?…)]}%")

@@ -7,7 +7,6 @@ NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al., J Biom
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -19,6 +18,7 @@ from healthaudit.errors import RuleError
 from healthaudit.expressions import Expression, Pattern, problem_of
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import compiled
 
 
 class Stance(StrEnum):
@@ -47,14 +47,14 @@ class Sign(NamedTuple):
     end: int
 
 
-_QUOTATION = re.compile(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
+_QUOTATION = compiled(rb'"[^"]*"|(?<!\w)\'[^\']*\'(?!\w)')
 #: A list goes on behind the comma, or the comma and its fellow set off an insertion: "no diet, however strict, ...".
-_LIST_COMMA = re.compile(rb",(?=\s(?:[\w'-]+\s){0,3}[\w'-]+(?:,?\s(?:or|nor)\s|,\s(?:[\w'-]+,\s)?(?:or|nor)\b))")
-_INSERTION = re.compile(
+_LIST_COMMA = compiled(rb",(?=\s(?:[\w'-]+\s){0,3}[\w'-]+(?:,?\s(?:or|nor)\s|,\s(?:[\w'-]+,\s)?(?:or|nor)\b))")
+_INSERTION = compiled(
     rb",\s(?:[\w'-]+\s){0,3}[\w'-]+,(?!\s(?:and|or|nor|but|so|it|we|you|our|this|the|they)\b)"
     rb"|,\s(?:as|however|though|even|sadly|alas|so far|to date|for|in|at)\b[^,;:]{0,70},"
 )
-_NAMES = re.compile(r"\{([a-z]+)\}")
+_NAMES = compiled(r"\{([a-z]+)\}")
 _REACHES = (
     "forward", "backward", "clause", "inside", "sentence", "next", "heading", "lead",
     "pseudo", "unless", "stops", "passes",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from healthaudit.expressions import ENCODING
 from healthaudit.language.quantities import Measure, quantities
 from healthaudit.language.reading import Reading
+from healthaudit.patterns import compiled
 
 __all__ = ["Study", "studies", "study_in"]
 
@@ -40,19 +41,19 @@ _DESIGNS = {
     "uncontrolled": r"open-label|uncontrolled|single-arm|pilot|case (?:series|reports?)|retrospective|chart review|"
     r"preliminary|feasibility|before[- ]and[- ]after",
 }
-_STUDY = re.compile(
+_STUDY = compiled(
     r"\b(?:stud(?:y|ies)|trials?|meta-?anal\w+|systematic reviews?|experiments?|surveys?|cohorts?|case series|"
     r"n ?= ?\d+|researchers|scientists|tested (?:on|in)|\bRCTs?)\b",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"\bn ?= ?(\d[\d,]*)", re.IGNORECASE)
-_ANIMAL = re.compile(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|rabbits?|zebrafish|piglets?|animals?)\b", re.IGNORECASE)
-_LABORATORY = re.compile(
+_SIZE = compiled(r"\bn ?= ?(\d[\d,]*)", re.IGNORECASE)
+_ANIMAL = compiled(r"\b(?:mice|mouse|rats?|rodents?|monkeys?|rabbits?|zebrafish|piglets?|animals?)\b", re.IGNORECASE)
+_LABORATORY = compiled(
     r"\b(?:in vitro|test[- ]tubes?|petri dish\w*|cell (?:cultures?|lines?|studies)|cells in (?:a|the) (?:dish|lab\w*)|"
     r"lab(?:oratory)? (?:studies|study|tests?|work))\b",
     re.IGNORECASE,
 )
-_POPULATION = re.compile(
+_POPULATION = compiled(
     r"\b(?:veterans|women|men|children|adolescents|teenagers|infants|older adults|adults|nurses|students|athletes|"
     r"pregnant women|outpatients|inpatients|survivors)\b",
     re.IGNORECASE,

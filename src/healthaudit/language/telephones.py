@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator
 
 from healthaudit.language.reading import Telephone
 from healthaudit.model import Link
+from healthaudit.patterns import compiled
 
-_DIGIT = re.compile(rb"\d")
-_NUMBER = re.compile(
+_DIGIT = compiled(rb"\d")
+_NUMBER = compiled(
     rb"(?<![\w/.,:=#$\xa3\xa4-])(?:"
     rb"(?:\+|\b00|\b011[ -])(?:[2-9]\d{0,2}|1)[ .-]?(?:\(0\)[ .-]?)?\(?\d{1,5}\)?(?:[ .-]?\d{2,6}){1,4}"
     rb"|(?:1[ .-]?)?(?:\([2-9]\d\d\)|[2-9]\d\d)[ .-]?[2-9]\d\d[ .-]?\d{4}"  # North America
@@ -28,19 +29,19 @@ _NUMBER = re.compile(
     rb")(?![\w%]|[./-]\w|,\d)"
 )
 #: Before it: a name for another kind of number. Behind it: a unit.
-_OTHER = re.compile(
+_OTHER = compiled(
     rb"(?:\b(?:doi|isbn|issn|pmid|pmcid|nct|isrctn|orcid|article|page|pp?|vol|no|number of|ref|id|batch|lot|sku|zip|"
     rb"registered|charity|company|vat|abn|acn|licen[cs]e|npi|policy|grant|about|only|over|under|than|of|between|from|"
     rb"aged?|save|until|since|by|in)\.?:?(?: (?:no|number|nr)\.?:?)?\s*|\d[ -])$",
     re.IGNORECASE,
 )
-_UNIT = re.compile(
+_UNIT = compiled(
     rb"\s?(?:mg|mcg|ml|kg|g|iu|mmol|units?|people|patients|adults|women|men|children|participants|days|weeks|years|times|"
     rb"steps|calories|kcal|cells|members|reviews|deaths|cases|euros?|dollars|pounds)\b",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(rb"\d\d[.:]\d\d ?- ?\d\d[.:]\d\d")
-_LABEL = re.compile(
+_CLOCK = compiled(rb"\d\d[.:]\d\d ?- ?\d\d[.:]\d\d")
+_LABEL = compiled(
     rb"\b(?:tel|phone|telephone|fax|mobile|call|ring|text|whatsapp)\b\W{0,3}(?:us )?(?:no|number|on|at)?\W*$",
     re.IGNORECASE,
 )
@@ -86,7 +87,7 @@ def _printed(folded: bytes) -> Iterator[Telephone]:
 
 
 #: Three digits are a telephone number only in the company of a telephone.
-_DIALLED = re.compile(
+_DIALLED = compiled(
     rb"\b(?:call|dial|ring|phone|text|telephone|contact|lifeline|emergenc\w+|helpline|line|nhs|samaritans|crisis|tel)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import compiled
 
 #: Elements that begin a new block of text (display: block, table parts, list items) or stand alone (button).
 BLOCK = frozenset(
@@ -209,7 +210,7 @@ BOXES = frozenset(["div", "section", "ul", "ol", "table", "td", "p", "span", "fo
 
 _WORD = r"(?:site|page|main|global|primary|secondary|top|left|right|bottom|mobile|desktop|sub|sticky)"
 _TAIL = r"(?:wrapper|wrap|container|area|inner|content|section|widgets?|list|links?|bar|bottom|top|info)"
-_REGION_WORDS = re.compile(
+_REGION_WORDS = compiled(
     rf"(?:^|\s)(?:{_WORD}[-_]?)*(?:"
     r"(?P<navigation>nav|navigation|navbar|menu|breadcrumbs?)|"
     r"(?P<aside>sidebar|side-bar|aside|related-posts?|widget-area)|"
@@ -218,11 +219,11 @@ _REGION_WORDS = re.compile(
     rf")(?:[-_]?{_TAIL})*(?:$|\s)",
     re.IGNORECASE,
 )
-_BUTTON_WORDS = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_TURNING_STYLE = re.compile(r"unicode-bidi\s*:\s*(?:isolate-override|bidi-override)", re.IGNORECASE)
-_RIGHT_TO_LEFT = re.compile(r"(?:^|[;\s])direction\s*:\s*rtl", re.IGNORECASE)
-_NO_SIZE = re.compile(r"font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z]{1,4}|%)?\s*(?:!|;|$)", re.IGNORECASE)
+_BUTTON_WORDS = compiled(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
+_HIDING_STYLE = compiled(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_TURNING_STYLE = compiled(r"unicode-bidi\s*:\s*(?:isolate-override|bidi-override)", re.IGNORECASE)
+_RIGHT_TO_LEFT = compiled(r"(?:^|[;\s])direction\s*:\s*rtl", re.IGNORECASE)
+_NO_SIZE = compiled(r"font-size\s*:\s*0+(?:\.0+)?\s*(?:[a-z]{1,4}|%)?\s*(?:!|;|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -15,11 +15,12 @@ from healthaudit.model import BlockKind, Document, Page, PageFacts, Region
 from healthaudit.pages.builder import Builder, Piece
 from healthaudit.pages.pictures import ELEMENTS
 from healthaudit.pages.tokens import tokenizer
+from healthaudit.patterns import compiled
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = compiled(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""",
 )
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_REFERENCE = compiled(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 #: attribute that holds words for a reader, per element
 _WORDS = {"img": "alt", "area": "alt"}

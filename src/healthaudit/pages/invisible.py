@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from healthaudit.patterns import compiled
+
 #: All of them, as ranges for a character class: soft hyphen, joiners, direction marks, fillers, variation selectors,
 #: invisible operators, byte order mark, tags.
 INVISIBLE = (
@@ -21,9 +23,9 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 
 #: What of a stretch of source cannot be taken as it stands: white space but for a single plain space, anything
 #: invisible, a letter with marks upon it, letters in one.
-IRREGULAR = re.compile(rf"[{INVISIBLE}]+|(?! (?=\S))\s+|[^\W\d_][{_MARKS}]+|[ﬀ-ﬆ]")
+IRREGULAR = compiled(rf"[{INVISIBLE}]+|(?! (?=\S))\s+|[^\W\d_][{_MARKS}]+|[ﬀ-ﬆ]")
 #: The same among characters that Python calls printable, which leaves fewer to look for.
-IRREGULAR_PRINTABLE = re.compile(
+IRREGULAR_PRINTABLE = compiled(
     rf"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef{_MARKS}ﬀ-ﬆ]"
 )
 # The expressions below are compiled, and then kept, by the module re when a page first needs them: few pages do.

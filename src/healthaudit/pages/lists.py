@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from healthaudit.model import Block, BlockKind, Region
+from healthaudit.patterns import compiled
 
 __all__ = ["after_heading", "references_marked"]
 
@@ -14,7 +15,7 @@ __all__ = ["after_heading", "references_marked"]
 @cache
 def _heading() -> re.Pattern[str]:
     """A heading below which nothing but sources stands."""
-    return re.compile(
+    return compiled(
         r"\W*(?:\d+[.)]\s*)?(?:(?:selected|key|cited|scientific|medical|article|general|additional|our|full|list\s+of|"
         r"the)\s+)*"
         r"(?:references?|bibliograph(?:y|ies)|works\s+cited|literature(?:\s+cited)?|"
@@ -29,7 +30,7 @@ def _heading() -> re.Pattern[str]:
 @cache
 def _maybe() -> re.Pattern[str]:
     """A heading below which sources may stand: they have to look like it."""
-    return re.compile(
+    return compiled(
         r"\W*(?:the\s+|our\s+|key\s+|clinical\s+)?(?:notes?(?:\s+and\s+.{0,20})?|stud(?:y|ies)|"
         r"(?:scientific\s+|the\s+)?evidence|(?:the\s+)?research|papers|(?:the\s+)?science|"
         r"trials|publications|where\s+(?:we\s+got|this|does\s+this|the).{0,40}|what\s+we\s+read|links?|based\s+on|"
@@ -45,7 +46,7 @@ def _maybe() -> re.Pattern[str]:
 @cache
 def _entry() -> re.Pattern[str]:
     # "Novak, J. A., & Reyes, M. (2019)." at the start, with an identifier or volume behind it.
-    return re.compile(
+    return compiled(
         r"\W{0,3}(?:(?:\d+|[ivx]{1,4}|[a-h])[.)]\s*)?[A-Z][\w'’-]+,?\s+(?:[A-Z]\.?[\s-]?){1,3},?"
         r".{0,600}?(?:\((?:19|20)\d\d[a-z]?\)|(?:19|20)\d\d)"
         r".*(?:doi\.org/|\bdoi:|\bPMID|\d+\s*\(\d+\)\s*[,:])",
@@ -63,22 +64,22 @@ _NAMED = (
     r"[\"“]?(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)|,?\s(?:&|and)\s[A-Z]|"
     r",?\set\sal|,\s[A-Z])"
 )
-_LOOKS = re.compile(rf"(?:{_LABEL})?{_NAMED}.{{0,900}}?(?:19|20)\d\d", re.DOTALL)
-_LABELLED = re.compile(rf"{_LABEL}[\"“]?\S.{{0,700}}?(?:\b(?:19|20)\d\d\b|https?://|\bwww\.|doi|PMID)", re.DOTALL)
+_LOOKS = compiled(rf"(?:{_LABEL})?{_NAMED}.{{0,900}}?(?:19|20)\d\d", re.DOTALL)
+_LABELLED = compiled(rf"{_LABEL}[\"“]?\S.{{0,700}}?(?:\b(?:19|20)\d\d\b|https?://|\bwww\.|doi|PMID)", re.DOTALL)
 #: A body, its year in brackets, a title: "World Health Organization. (2021). Consolidated guidelines"
-_BY_BODY = re.compile(r"[A-Z][^.()]{2,90}\.?\s\((?:19|20)\d\d[a-z]?\)[.,:]?\s", re.DOTALL)
-_SIGNED = re.compile(rf"\s*[*†‡§¶]{{1,4}}\s?(?:{_NAMED}|[A-Z][\w'’-]+,? [\"“]).{{0,500}}?(?:19|20)\d\d", re.DOTALL)
-_NO_LIST = re.compile(
+_BY_BODY = compiled(r"[A-Z][^.()]{2,90}\.?\s\((?:19|20)\d\d[a-z]?\)[.,:]?\s", re.DOTALL)
+_SIGNED = compiled(rf"\s*[*†‡§¶]{{1,4}}\s?(?:{_NAMED}|[A-Z][\w'’-]+,? [\"“]).{{0,500}}?(?:19|20)\d\d", re.DOTALL)
+_NO_LIST = compiled(
     r"\s*(?:©|copyright\b|all rights reserved|share\b|follow us|last (?:updated|reviewed)|updated\b|"
     r"this (?:page|article|leaflet|information))",
     re.IGNORECASE,
 )
 _TURNS = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.LINK])
 #: A heading below which a bare link is a source.
-_OF_SOURCES = re.compile(r"\b(?:references?|sources?|citations?|bibliograph\w+|information)\b", re.IGNORECASE)
+_OF_SOURCES = compiled(r"\b(?:references?|sources?|citations?|bibliograph\w+|information)\b", re.IGNORECASE)
 _HEADS = frozenset([BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION])
 #: The heading in the paragraph of the first entry: "Citations: 1. Dahl H."
-_LEAD = re.compile(
+_LEAD = compiled(
     r"\W*(?:references?|refs?\.|sources?(?:\s+used)?|citations?|bibliography|notes|literature)\W{0,3}\s*"
     r"(?=[\[(]?1[\]).:]\s*[\"“A-Z])",
     re.IGNORECASE,
@@ -112,7 +113,7 @@ def references_marked(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 
 #: What is printed before an entry: [1], (1), 1), 1:, a raised 1 glued to the name, (iv), a).
-_PRINTED = re.compile(
+_PRINTED = compiled(
     r"\s*(?:[\[({](?P<a>\d{1,3})[\])}]|(?P<b>\d{1,3})(?:[):]|\.(?=\s))|(?P<c>\d{1,2})(?=[A-Z][a-z])|"
     r"[\[(](?P<d>[a-h]|[ivx]{1,4})[\])]|(?P<e>[a-h])\))\s*(?=\S)"
 )
@@ -231,8 +232,8 @@ def _in_run(text: str, blocks: Sequence[Block], index: int) -> bool:
 
 
 #: Entries that follow each other in one paragraph: "[1] Novak J. ... [2] Reyes M. ..."
-_RUN_ON = re.compile(r"(?:^|\s)(?:[\[({]\d{1,3}[\])}]|\d{1,3}[.)])\s*[A-Z][\w'’-]+,? (?:et al|[A-Z]{1,3}\b|[A-Z]\.)")
-_NOTE = re.compile(rf"\s*(?:[a-h]|[*†‡§]{{1,4}}|\d{{1,2}})\s{_NAMED}.{{0,500}}?(?:19|20)\d\d", re.DOTALL)
+_RUN_ON = compiled(r"(?:^|\s)(?:[\[({]\d{1,3}[\])}]|\d{1,3}[.)])\s*[A-Z][\w'’-]+,? (?:et al|[A-Z]{1,3}\b|[A-Z]\.)")
+_NOTE = compiled(rf"\s*(?:[a-h]|[*†‡§]{{1,4}}|\d{{1,2}})\s{_NAMED}.{{0,500}}?(?:19|20)\d\d", re.DOTALL)
 
 
 def _is_note(text: str, block: Block) -> bool:
@@ -242,14 +243,14 @@ def _is_note(text: str, block: Block) -> bool:
 
 
 #: Names with initials, a year, and volume with pages: nobody writes so but in a reference.
-_LOCATED = re.compile(
+_LOCATED = compiled(
     r"(?:(?:de|van|von|der|den|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?,?\s"
     r"(?:[A-Z]{1,3}\b|(?:[A-Z]\.[ -]?){1,3})[^?!]{0,500}?\b(?:19|20)\d\d\b[^?!]{0,400}?"
     r"\b\d{1,4}\s?(?:\(\w[\w ]*\))?\s?[,:]\s?(?:pp?\.?\s?)?[eA-Z]{0,2}\d+(?:\s?[-–]\s?[eA-Z]?\d+)?\W*\Z",
     re.DOTALL,
 )
-_NUMBERED = re.compile(rf"\s*(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])\s+{_NAMED}.{{0,600}}?(?:19|20)\d\d", re.DOTALL)
-_AUTHORED = re.compile(r"[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)[^?!]{10,600}?\b(?:19|20)\d\d\b", re.DOTALL)
+_NUMBERED = compiled(rf"\s*(?:\[\d{{1,3}}\]|\d{{1,3}}[.)])\s+{_NAMED}.{{0,600}}?(?:19|20)\d\d", re.DOTALL)
+_AUTHORED = compiled(r"[A-ZÀ-Þ][\w'’-]+,?\s(?:[A-Z]{1,3}\b|[A-Z]\.)[^?!]{10,600}?\b(?:19|20)\d\d\b", re.DOTALL)
 
 
 def _numbered_entry(words: str, block: Block) -> bool:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from healthaudit.patterns import compiled
+
 _OTHER_SCRIPTS = {
     "a": "3B1 430", "b": "432 13CF", "c": "3F2 441 2CA5 ABAF", "d": "501 13E7 A4D2", "e": "435 4BD", "f": "584",
     "g": "581", "h": "43D 4BB 570 13C2", "i": "3B9 456 4CF 13A5 AB75 A647", "j": "3F3 458", "k": "3BA 43A",
@@ -45,8 +47,8 @@ SHAPES: Mapping[str, str] = _table(_LATIN) | {
 }
 #: Greek small letters that are signs in words of capitals: TNFα, NFκB. An omicron is a sign of nothing.
 _SIGNS = frozenset("αγικνρστυ")
-_WORD = re.compile(r"[^\W\d_]+")
-_ASCII = re.compile("[A-Za-z]")
+_WORD = compiled(r"[^\W\d_]+")
+_ASCII = compiled("[A-Za-z]")
 _TO_LATIN = str.maketrans(dict(OTHER_SCRIPTS))
 _STYLES = (
     "\U0001d400-\U0001d6a3ⓐ-ⓩⒶ-Ⓩ\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189"
@@ -56,7 +58,7 @@ _STYLES = (
 _STYLED = f"[{_STYLES}]{{3,}}"
 _FULL_WIDTH = "[Ａ-Ｚａ-ｚ]{3,}"
 #: What no disguised word does without; most pages have none of these.
-_SUSPECT = re.compile(f"[{_STYLES}Ａ-Ｚａ-ｚ{''.join(OTHER_SCRIPTS)}]")
+_SUSPECT = compiled(f"[{_STYLES}Ａ-Ｚａ-ｚ{''.join(OTHER_SCRIPTS)}]")
 #: Where these are written, full-width letters are the usual ones.
 _EAST_ASIAN = "[\u1100-\u11ff\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 

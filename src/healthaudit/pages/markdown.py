@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from healthaudit.model import BlockKind, Document, Page, PageFacts
 from healthaudit.pages import html
 from healthaudit.pages.builder import Builder, Piece
+from healthaudit.patterns import compiled
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT_TITLE = re.compile(r"^(title|description)[ \t]*:[ \t]*(['\"]?)(.+?)\2[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
+_FRONT_TITLE = compiled(r"^(title|description)[ \t]*:[ \t]*(['\"]?)(.+?)\2[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 #: Of the names in a list so many are told, and of a fact so many characters.
 _NAMES_AT_MOST, _FACT_AT_MOST = 20, 500
 _FACTS = {

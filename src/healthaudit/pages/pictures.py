@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from healthaudit.model import Region
+from healthaudit.patterns import compiled
 
 #: Elements inside others that put in words what these show or say.
 _WORDS_OF = {"track": "media", "text": "svg", "title": "svg"}
@@ -21,10 +22,10 @@ ELEMENTS = frozenset(["img", "canvas", "svg", "object", "embed", "iframe", "vide
 _ICON, _DRAWING = 64, 160
 #: A page with fewer characters than this for each of its pictures, and with fewer than that in all, is its pictures.
 _PER_PICTURE, _NEXT_TO_NOTHING = 100, 400
-_FURNITURE = re.compile(
+_FURNITURE = compiled(
     r"(?:(?<![a-z])(?i:logo|icon|avatar|gravatar|sprite|pixel|spacer|blank|badge|emoji)|Logo|Icon|Avatar)s?(?![a-z])"
 )
-_PDF = re.compile(r"\.pdf(?:$|[?#&])", re.IGNORECASE)
+_PDF = compiled(r"\.pdf(?:$|[?#&])", re.IGNORECASE)
 #: Of an address in the page itself this short a picture is a placeholder.
 _PLACEHOLDER = 200
 _NAMES = {

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from healthaudit.model import Document, Page, PageFacts
 from healthaudit.pages.builder import Builder
+from healthaudit.patterns import compiled
 
-_LINE = re.compile(r"[^\r\n]*")
-_BULLET = re.compile(r"\s*(?:[•‣◦▪▫●○■□▶►✓✔✦★➤·*+–—-]|\(?(?P<n>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
+_LINE = compiled(r"[^\r\n]*")
+_BULLET = compiled(r"\s*(?:[•‣◦▪▫●○■□▶►✓✔✦★➤·*+–—-]|\(?(?P<n>\d{1,2})[.)]|\(?[a-z]\))\s+(?=\S)")
 #: An entry of a reference list begins a line of its own, and keeps its number.
-_ENTRY = re.compile(
-    r"\s*(?:[\[{(]\d{1,3}[\]})]\s*(?=[A-Z\"“]|https?:)|\d{1,3}:?\s+(?=[A-Z][\w'’-]+,? [A-Z]{1,3}\b[.,]))"
-)
-_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*")
-_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*\s*$|\.\s*\[[\d, –-]+\]\s*$")
+_ENTRY = compiled(r"\s*(?:[\[{(]\d{1,3}[\]})]\s*(?=[A-Z\"“]|https?:)|\d{1,3}:?\s+(?=[A-Z][\w'’-]+,? [A-Z]{1,3}\b[.,]))")
+_UNDERLINE = compiled(r"\s*(?:={3,}|-{3,}|\*{3,}|_{3,})\s*")
+_ENDS_SENTENCE = compiled(r"[.!?:;,…][\"'”’)\]]*\s*$|\.\s*\[[\d, –-]+\]\s*$")
 
 #: Lines longer than this were not wrapped by hand: each is a paragraph of its own.
 _WRAP_AT_MOST = 100

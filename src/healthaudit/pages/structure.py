@@ -9,6 +9,7 @@ from functools import cache
 
 from healthaudit.model import Block, BlockKind, Link, PageFacts, Region
 from healthaudit.pages.lists import references_marked
+from healthaudit.patterns import compiled
 
 _TURNS_INTO_LINK = frozenset([BlockKind.PARAGRAPH, BlockKind.LIST_ITEM])
 
@@ -68,7 +69,7 @@ _BYLINE_AT_MOST = 220
 
 @cache
 def _byline(name: str) -> re.Pattern[str]:
-    return re.compile(_BYLINES[name])
+    return compiled(_BYLINES[name])
 
 
 def with_bylines(facts: PageFacts, text: str, blocks: Sequence[Block]) -> PageFacts:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from healthaudit.citations import Absent, Query, Work
+from healthaudit.patterns import compiled
 from healthaudit.records import fields
 from healthaudit.records.polite import Allowed, Answer, NoAnswer, Polite
 from healthaudit.records.same import RETRACTED, is_meant
@@ -39,10 +40,10 @@ _NOTICES = {
 }
 _KINDS = {"posted-content": "preprint", "journal-article": "journal-article", "peer-review": "review"}
 #: Whole, so that "p < 0.05" is none; titles in an abstract are the headings of its parts.
-_HEADINGS = re.compile(r"<((?:jats:)?title)>[^<]{0,200}</\1>")
-_INLINE = re.compile(r"</?(?:jats:)?(?:i|b|u|em|strong|italic|bold|sub|sup|sc|scp)>", re.IGNORECASE)
-_TAGS = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
-_PREFIXED = re.compile(r"</?(?:jats|mml):[\w-]+(?:\s[^<>]*)?/?>")
+_HEADINGS = compiled(r"<((?:jats:)?title)>[^<]{0,200}</\1>")
+_INLINE = compiled(r"</?(?:jats:)?(?:i|b|u|em|strong|italic|bold|sub|sup|sc|scp)>", re.IGNORECASE)
+_TAGS = compiled(r"</?[A-Za-z][\w:-]*(?:\s[^<>]*)?/?>")
+_PREFIXED = compiled(r"</?(?:jats|mml):[\w-]+(?:\s[^<>]*)?/?>")
 _ROWS = "3"
 
 

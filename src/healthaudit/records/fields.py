@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from healthaudit.patterns import compiled
+
 __all__ = ["at", "dicts", "integer", "loaded", "text", "year"]
 
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = compiled(r"[\0-\x08\x0e-\x1f\x7f-\x9f]")
 #: Texts are cut here: no title or abstract is as long.
 _LONGEST = 100_000
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from healthaudit.citations import Absent, Query, Work
 from healthaudit.errors import UsageError
+from healthaudit.patterns import compiled
 
 __all__ = ["Retractions", "with_retractions"]
 
@@ -22,7 +22,7 @@ _NATURES = {"retraction": "retracted", "expression of concern": "concern", "corr
 _TAKEN_BACK = "reinstatement"
 _REQUIRED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature")
 #: "3/14/2021 0:00": month, day, year.
-_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\b")
+_DATE = compiled(r"(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _HINT = "give the CSV file of gitlab.com/crossref/retraction-watch-data"
 
 

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from healthaudit.citations import Work
 from healthaudit.citations.journals import same_journal
 from healthaudit.citations.metadata import likeness
+from healthaudit.patterns import compiled
 
 __all__ = ["RETRACTED", "is_meant"]
 
 #: "RETRACTED: ...", "Retracted Article: ..."; not "Retracted science and the retraction index".
-RETRACTED = re.compile(r"\W*retracted(?:\s+(?:article|paper|chapter|manuscript|study))?\s*[\]):–—-]\W*", re.IGNORECASE)
+RETRACTED = compiled(r"\W*retracted(?:\s+(?:article|paper|chapter|manuscript|study))?\s*[\]):–—-]\W*", re.IGNORECASE)
 #: What is said about a work, under the work's title.
-_ABOUT = re.compile(
+_ABOUT = compiled(
     r"\W*(?:correct(?:ion|ed)|corrigend(?:um|a)|errat(?:um|a)|addendum|retraction|withdrawal|expression of concern|"
     r"comment(?:ary)?|reply|response|review|decision letter|publisher correction|author correction)\b"
     r"(?:\s+(?:on|to|of|for|notice)\b|\s*:)",
@@ -28,7 +29,7 @@ _TELLING = 4
 _DESIGN = frozenset(
     ["randomised", "randomized", "controlled", "clinical", "trial", "study", "with", "from", "among", "into"]
 )
-_PREPRINTS = re.compile(r"rxiv|pre-?print|research square|ssrn|\bosf\b", re.IGNORECASE)
+_PREPRINTS = compiled(r"rxiv|pre-?print|research square|ssrn|\bosf\b", re.IGNORECASE)
 
 
 def is_meant(work: Work, printed: str) -> bool:

@@ -5,12 +5,12 @@ Words go out as ``rich.text.Text``, never as markup: brackets on a page are word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from healthaudit.model import Severity
+from healthaudit.patterns import compiled
 from healthaudit.reports.marks import visible
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ WIDTH = 100
 
 
 #: Lines that begin so, or hold the second, are commands to the runners of GitHub, which read what jobs print.
-_COMMAND = re.compile(r"(?<!\S)::|##(?=\[)")
+_COMMAND = compiled(r"(?<!\S)::|##(?=\[)")
 
 
 def flat(text: str) -> str:

@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import re
 
+from healthaudit.patterns import compiled
 from healthaudit.reports.marks import visible
 
 __all__ = ["code", "inert", "literal", "shortened"]
 
 # Signs with a meaning anywhere; then those that have one only before, behind or between certain others, so that
 # ordinary prose stays readable in the source.
-_SIGNS = re.compile(
-    r"[#$&*+<=>@\[\\\]^_`{|}~]|:(?=\S)|[!%](?=[\w\"])|(?<!\w)-|-(?=\d|\W|$)|(?<=\bwww)\.", re.IGNORECASE
-)
+_SIGNS = compiled(r"[#$&*+<=>@\[\\\]^_`{|}~]|:(?=\S)|[!%](?=[\w\"])|(?<!\w)-|-(?=\d|\W|$)|(?<=\bwww)\.", re.IGNORECASE)
 # A number with one of these begins a list, at the beginning of a line.
-_ITEM = re.compile(r"^(\d{1,9})([.)])")
+_ITEM = compiled(r"^(\d{1,9})([.)])")
 # A commit is 7 to 40 hexadecimal digits in a row.
-_COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b", re.IGNORECASE)
-_SHORT = re.compile(".{1,6}")
+_COMMIT = compiled(r"\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+_SHORT = compiled(".{1,6}")
 _BREAK = "<!-- -->"
 
 

@@ -8,7 +8,6 @@ those that matter.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from healthaudit.model import (
     Skipped,
     SuppressionProblem,
 )
+from healthaudit.patterns import compiled
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import location_of, path_of
 from healthaudit.reports.standing import file_of, lead, told_once
@@ -30,7 +30,7 @@ from healthaudit.reports.standing import file_of, lead, told_once
 __all__ = ["render_junit"]
 
 # What visible() leaves and XML 1.0 does not allow (https://www.w3.org/TR/xml/#charsets).
-_NO_XML = re.compile("[\ufffe\uffff]")
+_NO_XML = compiled("[\ufffe\uffff]")
 _UNLISTED = frozenset({RuleOutcome.NOT_APPLICABLE, RuleOutcome.NOT_SELECTED})
 
 

@@ -6,7 +6,6 @@ into pieces, each with the findings that point at it, so that overlapping eviden
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,14 +14,15 @@ from itertools import accumulate, pairwise
 from typing import Protocol
 
 from healthaudit.model import Evidence, Finding, Page, Span
+from healthaudit.patterns import compiled
 
 __all__ = ["Piece", "Pointing", "by_position", "escaped", "marks", "visible"]
 
 # Controls steer a terminal, bidirectional ones turn words round, lone surrogates cannot be written out.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = compiled("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: The others are escapes already, or stand between values.
-_UNSEEN_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN_IN_JSON = compiled("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:

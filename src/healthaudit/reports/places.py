@@ -6,19 +6,20 @@ import os
 import re
 
 from healthaudit.model import Finding, Location
+from healthaudit.patterns import compiled
 
 __all__ = ["bytes_of", "is_local", "location_of", "path_of", "uri_of"]
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_URL = compiled(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 #: The only addresses that a viewer is to follow.
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_DRIVE = re.compile(r"[a-z]:/", re.IGNORECASE)
+_WEB = compiled(r"https?://", re.IGNORECASE)
+_DRIVE = compiled(r"[a-z]:/", re.IGNORECASE)
 #: What a file is called that a program must have and that is none: standard input.
 _STDIN = "-"
 #: Allowed as it stands anywhere in a URI (RFC 3986, section 2), beside letters and digits, which quote() always spares.
 _IN_URL = "-._~:/?#@!$&'()*+,;=%"
-_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_HOST = re.compile(r"([^/]*//[^/?#]*)(.*)", re.DOTALL)
+_STRAY_PERCENT = compiled("%(?![0-9A-Fa-f]{2})")
+_HOST = compiled(r"([^/]*//[^/?#]*)(.*)", re.DOTALL)
 
 
 def is_local(source: str) -> bool:

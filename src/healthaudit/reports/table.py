@@ -9,10 +9,10 @@ a sign that could start a formula gets an apostrophe before it (https://owasp.or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from healthaudit.model import Finding, PageReport, Report
+from healthaudit.patterns import compiled
 from healthaudit.reports.marks import visible
 from healthaudit.reports.places import location_of, path_of
 
@@ -42,9 +42,9 @@ _COLUMNS = (
 _FORMULA = tuple("=+-@＝＋－＠")
 _BREAKS = tuple("\t\r\n")
 #: Where lists are parted by semicolons or tabs a spreadsheet begins a new cell there, also between quotes.
-_INSIDE = re.compile(r"(;\s*+|(?<!\s)\s++)(?=[=+\-@＝＋－＠])")
+_INSIDE = compiled(r"(;\s*+|(?<!\s)\s++)(?=[=+\-@＝＋－＠])")
 
-_PARTING = re.compile("[;\t\n]")
+_PARTING = compiled("[;\t\n]")
 
 
 def render_csv(report: Report) -> str:

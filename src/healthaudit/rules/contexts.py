@@ -12,6 +12,7 @@ from healthaudit.knowledge.helplines import Helpline
 from healthaudit.language import Language, Reading, Sentence, Stance, Stances, Telephone
 from healthaudit.language.fold import fold
 from healthaudit.model import Block, BlockKind, Region
+from healthaudit.patterns import compiled
 from healthaudit.rules.rule import Context
 
 _STANCES = {Context(stance.value): stance for stance in Stance}
@@ -21,7 +22,7 @@ _NO_EXCUSE = {(Stance.HEDGED, "ability"), (Stance.QUESTION, "loaded")}
 _SOURCE_LINES = (b"source:", b"sources:", b"reference:", b"references:", b"data from", b"figures from")
 
 
-_WORDS = re.compile(r"[a-z]{2,}")
+_WORDS = compiled(r"[a-z]{2,}")
 #: What many lines are called says of none which it is.
 _COMMON = frozenset(
     ["national", "helpline", "hotline", "lifeline", "line", "health", "mental", "crisis", "support", "services"]
@@ -31,7 +32,7 @@ _COMMON = frozenset(
 #: A source at the end of a block begins within so many characters of it.
 _TAIL = 80
 #: A link to where something is sold is no source.
-_SHOP = re.compile(
+_SHOP = compiled(
     r"(?:shop|cart|checkout|book(?:ing)?s?|buy|order|product|store|affiliate|signup|quiz)\b|[?&]ref=", re.IGNORECASE
 )
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import yaml
 
 from healthaudit.errors import RuleError
+from healthaudit.patterns import compiled
 from healthaudit.rules.rule import Example
 from healthaudit.rules.text import Loader, RuleSource, suggestion
 
 EXPECTATIONS = ("flag", "review", "allow")
-_MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
+_MARK = compiled(r"\[\[(.+?)\]\]", re.DOTALL)
 
 
 def examples(source: RuleSource) -> Iterator[Example]:

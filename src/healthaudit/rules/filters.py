@@ -10,7 +10,6 @@ differ, outgrows its memory again and again; an automaton over all atoms (Aho-Co
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -18,9 +17,10 @@ from typing import Any, NamedTuple
 
 from healthaudit.expressions import DIGIT, EDGE, SLOTS, Pattern, marked
 from healthaudit.language import Reading
+from healthaudit.patterns import compiled
 
 #: Words as RE2 sees them, digits as their mark.
-_WORDS = re.compile(rb"[a-z_\x03]+")
+_WORDS = compiled(rb"[a-z_\x03]+")
 _SLOTS = tuple(slot.encode() for slot in SLOTS.values())
 #: Words of which the filter remembers what they say; a hostile page has no end of them.
 _KNOWN = 30_000

@@ -16,6 +16,7 @@ from healthaudit.citing import CitationFault
 from healthaudit.errors import RuleError
 from healthaudit.expressions import Pattern, problem_of
 from healthaudit.model import BlockKind, Family, Outcome, Region, Severity
+from healthaudit.patterns import compiled
 from healthaudit.rules.rule import (
     DEFAULT_BLOCKS,
     DEFAULT_REGIONS,
@@ -33,10 +34,10 @@ from healthaudit.rules.vocabulary import UnknownWord, Vocabulary
 from healthaudit.uses import About
 
 CONFIDENCES = ("high", "medium", "low")
-_EXAMPLES = re.compile(r"^examples:[ \t]*\r?$", re.MULTILINE)
-_SLOT_BOUNDARY = re.compile(r"\\b\{(?:condition|product)\}|\{(?:condition|product)\}\\b")
-_CODE = re.compile(r"[A-Z]{2}\d{3}")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXAMPLES = compiled(r"^examples:[ \t]*\r?$", re.MULTILINE)
+_SLOT_BOUNDARY = compiled(r"\\b\{(?:condition|product)\}|\{(?:condition|product)\}\\b")
+_CODE = compiled(r"[A-Z]{2}\d{3}")
+_ID = compiled(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _KEYS = {
     "id", "code", "title", "family", "severity", "confidence", "outcome", "match", "only_on", "silent_when",

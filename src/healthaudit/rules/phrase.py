@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import NamedTuple
 
@@ -12,18 +11,19 @@ from healthaudit.expressions import EDGE, ENCODING
 from healthaudit.language.fold import fold
 from healthaudit.language.sentences import split
 from healthaudit.pages.builder import INVISIBLE
+from healthaudit.patterns import compiled
 
 __all__ = ["Phrase", "line_of", "phrase_of", "shown"]
 
 _PHRASE_AT_MOST, _SHOWN_AT_MOST = 200, 60
-_INVISIBLE = re.compile(f"[{INVISIBLE}]+")
+_INVISIBLE = compiled(f"[{INVISIBLE}]+")
 #: Signs that say something at the end of a phrase: "100%", "NAD+", "$99". Others are left out there.
 _TELLING = "%+#&@$£€¥₹/\\"
 _BRACKETS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 #: What ``fold`` makes of every letter that it does not know.
 _UNKNOWN_LETTER = "\xff"
 _SPECIAL = frozenset("\\.+*?()|[]{}^$")
-_LAST_WORD = re.compile(r"[a-z]{3,}$")
+_LAST_WORD = compiled(r"[a-z]{3,}$")
 
 
 class Phrase(NamedTuple):

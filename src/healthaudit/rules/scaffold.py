@@ -15,6 +15,7 @@ import yaml
 
 from healthaudit.errors import UsageError
 from healthaudit.model import Family, Severity
+from healthaudit.patterns import compiled
 from healthaudit.rules.load import rule_sources
 from healthaudit.rules.phrase import Phrase, shown
 from healthaudit.rules.rule import DEFAULT_SILENT, Context
@@ -32,13 +33,13 @@ PREFIXES = {
     Family.SAFETY: "XS",
     Family.TRANSPARENCY: "XT",
 }
-_CODE = re.compile(r"^code:\s*[\"']?([A-Z]{2}\d{3})\b", re.MULTILINE)
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CODE = compiled(r"^code:\s*[\"']?([A-Z]{2}\d{3})\b", re.MULTILINE)
+_SLUG = compiled(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 #: In comments and configurations these stand for codes and the beginnings of codes.
-_LIKE_A_CODE = re.compile(r"[a-z]{2}\d{0,3}")
+_LIKE_A_CODE = compiled(r"[a-z]{2}\d{0,3}")
 _NAME_AT_MOST, _FIRST = 60, 60
 #: Plain text that nothing but a sentence can be meant by: no bullet, no number of an item.
-_SENTENCE = re.compile(r"[\"“']?[^\W\d_]{2}")
+_SENTENCE = compiled(r"[\"“']?[^\W\d_]{2}")
 #: A rule proves itself by so many examples of each sort.
 _EXAMPLES = 3
 

@@ -7,7 +7,6 @@ that a family can be left out but for one rule, and a rule out of a family.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -15,13 +14,14 @@ from typing import NamedTuple
 
 from healthaudit.errors import ConfigError
 from healthaudit.model import Family, Severity
+from healthaudit.patterns import compiled
 from healthaudit.rules.rule import Rule
 from healthaudit.settings import Ignore
 
 __all__ = ["Names", "Selection", "selection"]
 
 _FAMILIES = frozenset(family.value for family in Family)
-_PREFIX = re.compile(r"[a-z]{2}\d{0,3}")
+_PREFIX = compiled(r"[a-z]{2}\d{0,3}")
 #: Nothing longer is a slip of the pen for the name of a rule.
 _LONGEST = 60
 

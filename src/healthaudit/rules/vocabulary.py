@@ -11,9 +11,10 @@ import yaml
 
 from healthaudit.errors import RuleError
 from healthaudit.expressions import SLOTS
+from healthaudit.patterns import compiled
 from healthaudit.rules.text import Loader
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z_]*)\}")
+_PLACEHOLDER = compiled(r"\{([a-z][a-z_]*)\}")
 
 
 class UnknownWord(Exception):

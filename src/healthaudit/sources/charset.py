@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from healthaudit.patterns import compiled
+
 __all__ = ["codec", "in_markup"]
 
 # What browsers read under a label that promises less: https://encoding.spec.whatwg.org/#names-and-labels
@@ -22,15 +24,15 @@ _WIDER = {
     "utf-16": "utf-16-le",
 }
 # Python knows many more codecs, some of which are no encodings of pages (UTF-7, punycode, rot13 ...).
-_READABLE = re.compile(
+_READABLE = compiled(
     r"utf-8|utf-16-[lb]e|cp125\d|cp866|cp874|cp932|cp949|iso8859-\d+|iso2022_jp|koi8-[ru]|mac-roman|mac-cyrillic"
     r"|gb18030|big5hkscs|euc_jp"
 )
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_META = re.compile(rb"<meta[\s/][^>]*", re.IGNORECASE)
-_CONTENT = re.compile(rb"""content\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
-_CHARSET = re.compile(rb"""[\s"'/;]charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
-_XML = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)["']""")
+_COMMENT = compiled(rb"<!--.*?-->", re.DOTALL)
+_META = compiled(rb"<meta[\s/][^>]*", re.IGNORECASE)
+_CONTENT = compiled(rb"""content\s*=\s*(?:"[^"]*"|'[^']*')""", re.IGNORECASE)
+_CHARSET = compiled(rb"""[\s"'/;]charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
+_XML = compiled(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]+)["']""")
 
 
 def codec(label: str) -> str | None:

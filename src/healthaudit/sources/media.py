@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from healthaudit.model import Media
+from healthaudit.patterns import compiled
 
 __all__ = ["PAGE_SUFFIXES", "by_suffix", "by_type", "is_page", "sniff"]
 
@@ -30,12 +31,12 @@ _TYPES = {
 # Enough to get past a long header comment or front matter, and a bound on the work.
 _SAMPLE = 8192
 
-_HTML_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_HTML_TAG = re.compile(
+_HTML_DOCUMENT = compiled(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_TAG = compiled(
     r"</(?:a|article|div|em|h[1-6]|li|ol|p|section|span|strong|table|td|ul)\s*>|<(?:br|hr|img|p|div)\b[^<>]{0,400}>",
     re.IGNORECASE,
 )
-_MARKDOWN_SIGN = re.compile(
+_MARKDOWN_SIGN = compiled(
     r"""
       ^\#{1,6}[ ]\S                                  # heading
     | ^[^\s<].*\n(?:={3,}|-{3,})[ ]*$                # underlined heading
@@ -45,7 +46,7 @@ _MARKDOWN_SIGN = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_FRONT_MATTER = re.compile(r"\A---[ ]*\r?\n[\w-]+:")
+_FRONT_MATTER = compiled(r"\A---[ ]*\r?\n[\w-]+:")
 
 
 def by_suffix(name: str) -> Media | None:

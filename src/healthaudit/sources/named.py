@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.model import Skipped
+from healthaudit.patterns import compiled
 
 if TYPE_CHECKING:
     from healthaudit.sources.ignore import Patterns
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["STDIN", "Named", "SavedPages", "is_url", "named", "patterns_of", "shown"]
 
 STDIN = "-"
-_URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_URL = compiled(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 class SavedPages(NamedTuple):

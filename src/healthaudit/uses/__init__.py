@@ -6,7 +6,6 @@ among the approved uses, the page has to say so, plainly and in time.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from healthaudit.expressions import Expression, Pattern
 from healthaudit.knowledge import Answer, Approvals, Knowledge
 from healthaudit.knowledge.names import Condition, Product
 from healthaudit.language import Reading, Stances
+from healthaudit.patterns import compiled
 from healthaudit.uses.approved import About, Misstatement, misstatements
 from healthaudit.uses.disclosed import Statement, about, statements, verdict
 from healthaudit.uses.promoted import Manner, Promotion, manner_of, promotions
@@ -23,7 +23,7 @@ from healthaudit.uses.words import read_uses
 __all__ = ["About", "Misstatement", "PageUse", "UseWords", "Uses", "read_uses", "uses_of"]
 
 UseWords = Mapping[str, Expression]
-_TELLING = re.compile(r"\b(?!depress|patient|people|children|young|adult|increas|serious|severe|treatm)[a-z]{6,}")
+_TELLING = compiled(r"\b(?!depress|patient|people|children|young|adult|increas|serious|severe|treatm)[a-z]{6,}")
 #: What is no disease: a product may be sold for it without anybody's approval.
 _NO_DISEASE = frozenset(["wellness", "aesthetic", "nutrition", "procedure"])
 #: Kinds of products that may be sold without approval, as long as no disease is named.

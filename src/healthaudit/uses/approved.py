@@ -19,6 +19,7 @@ from healthaudit.knowledge import Approvals
 from healthaudit.knowledge.approvals import Approval, Dossier
 from healthaudit.language import Mention, Reading, Stance, Stances
 from healthaudit.model import BlockKind, Region
+from healthaudit.patterns import compiled
 
 _SILENT = frozenset(
     [Stance.NEGATED, Stance.DISPUTED, Stance.QUESTION, Stance.CONDITIONAL, Stance.PLANNED, Stance.HEDGED]
@@ -26,24 +27,24 @@ _SILENT = frozenset(
 #: Without one of these a sentence states nothing of the kind.
 _TELLING = ("approval", "schedule", "at-home")
 #: A statement ends where another begins, or turns back.
-_BREAK = re.compile(
+_BREAK = compiled(
     rb";|\b(?:but|while|whereas|although|though|however|yet|unlike|not|never|except|rather than|because|so that)\b"
     rb"|,? and (?:its|their|the|it|we|our|has|have|is|are|was|costs?|can|may|many|some)\b|, (?:our|we|and our|yet|so)\b"
     rb"|,(?= \x02+ (?:is|are|was|has|have)\b)|\.\s"
 )
 #: What stands between the verb and what a product is approved for.
-_FOR = re.compile(
+_FOR = compiled(
     rb"^(?:[\w\s-]|[\x02'%]|\([^)]*\)){0,60}?"
     rb"\b(?:for|to (?:treat|manage|help|prevent|relieve|reduce|cure|ease|fight)|in|against|as)\b"
 )
 #: Behind this it is told in whom, no longer what for.
-_IN_WHOM = re.compile(
+_IN_WHOM = compiled(
     rb"\b(?:who|whose|with a history|when|after|alongside|together with|in addition to|already|before|until)\b"
 )
 #: A condition may stand right behind the verb as well: "an FDA-approved weight loss drug".
-_ADJECTIVE = re.compile(rb"^(?: [\w-]+){0,2} \x01+(?: \w+)? (?:drug|medicine|treatment|therapy|medication|pill|device)")
+_ADJECTIVE = compiled(rb"^(?: [\w-]+){0,2} \x01+(?: \w+)? (?:drug|medicine|treatment|therapy|medication|pill|device)")
 #: The statement is about what was named before.
-_REFERS = re.compile(
+_REFERS = compiled(
     rb"\b(?:it|they|this|these|our|the) ?"
     rb"(?:treatments?|drugs?|medicines?|therap|infusions?|sprays?|is|are|was|were|has|have|for|$)"
 )
@@ -52,16 +53,16 @@ _LISTED = 8
 #: No sentence states more; what repeats a word without end would keep us busy.
 _STATED = 50
 #: It is told of another place than ours.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = compiled(
     rb"\b(?:in|by|throughout) (?:the )?(?:europe\w*|japan\w*|canad\w+|uk|united kingdom|britain|germany|france|china|"
     rb"india|australia\w*|russia\w*|south korea|mexico|brazil|israel|italy|switzerland|eu|(?:many |other )*countries)\b"
 )
 #: ", unlike ketamine," is about another product.
-_INSERTION = re.compile(rb",? (?:unlike|as opposed to|in contrast to|rather than|instead of) [^,;.]{1,60},")
+_INSERTION = compiled(rb",? (?:unlike|as opposed to|in contrast to|rather than|instead of) [^,;.]{1,60},")
 _SPACE = ord(" ")
-_YEAR = re.compile(rb"\b(?:in|since|from|dating (?:back )?to|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
-_EMERGENCY = re.compile(rb"emergency|authori")
-_SCHEDULE = re.compile(rb"\bschedule ([iv]{1,3})\b")
+_YEAR = compiled(rb"\b(?:in|since|from|dating (?:back )?to|as early as|year)\s(?:\w+ )?((?:19|20)\d\d)\b")
+_EMERGENCY = compiled(rb"emergency|authori")
+_SCHEDULE = compiled(rb"\bschedule ([iv]{1,3})\b")
 
 
 class About(StrEnum):

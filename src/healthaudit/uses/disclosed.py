@@ -11,6 +11,7 @@ from healthaudit.approval import Disclosure
 from healthaudit.expressions import Expression
 from healthaudit.language import Reading, Stance, Stances
 from healthaudit.model import Block, BlockKind, Media, Region
+from healthaudit.patterns import compiled
 from healthaudit.uses.promoted import Promotion
 
 _DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])
@@ -18,11 +19,11 @@ _DENIED = frozenset([Stance.DISPUTED, Stance.QUESTION])
 _NEAR = 2
 _HEADLINES = frozenset([BlockKind.TITLE, BlockKind.DESCRIPTION, BlockKind.HEADING])
 #: A tag that sets the size of its text, and how many points a unit of it has.
-_TINY = re.compile(r"""<\w[^>]*\bfont-size:\s*(\d*\.?\d+)(px|pt|r?em|%)""", re.IGNORECASE)
+_TINY = compiled(r"""<\w[^>]*\bfont-size:\s*(\d*\.?\d+)(px|pt|r?em|%)""", re.IGNORECASE)
 _POINTS = {"px": 0.75, "pt": 1.0, "em": 12.0, "rem": 12.0, "%": 0.12}
 #: Text of so many points and less is fine print.
 _TINIEST = 7.5
-_SMALL = re.compile(r"<(/?)small\b", re.IGNORECASE)
+_SMALL = compiled(r"<(/?)small\b", re.IGNORECASE)
 
 
 class Statement(NamedTuple):

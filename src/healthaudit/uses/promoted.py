@@ -8,7 +8,6 @@ speaks of benefit puts the two together. What is denied, doubted or asked, and w
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from healthaudit.expressions import Expression
 from healthaudit.language import By, Mention, Reading, Stance, Stances
 from healthaudit.model import BlockKind, PageKind, Region
+from healthaudit.patterns import compiled
 
 #: A sentence with one of these stances promotes nothing.
 _SILENT = frozenset([Stance.NEGATED, Stance.DISPUTED, Stance.QUESTION, Stance.COMPARATIVE])
@@ -26,7 +26,7 @@ _PROMPTS = frozenset([BlockKind.BUTTON, BlockKind.LINK])
 _UNREAD = frozenset([BlockKind.REFERENCE, BlockKind.CODE])
 #: A product named so often is what the page is about, if it is about any.
 _OFTEN = 3
-_PRICE = re.compile(rb"[$\xa3\xa4] ?\d")
+_PRICE = compiled(rb"[$\xa3\xa4] ?\d")
 #: So many different signs of an offer, a prompt or price among them, make a page one that promotes.
 _SIGNS = 3
 #: Id of supplements as a class, and in how many forms a page has to speak of one to sell it under a name unknown to us.

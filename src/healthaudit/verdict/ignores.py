@@ -17,6 +17,7 @@ from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 from healthaudit.model import Comment, Location, Page, Region, SaidBy, Span, Suppression, SuppressionProblem
+from healthaudit.patterns import compiled
 from healthaudit.rules import Rule
 from healthaudit.rules.selection import Names
 from healthaudit.settings import Ignore as Entry
@@ -26,11 +27,11 @@ ProblemKind = Literal[
     "malformed", "start-without-end", "end-without-start", "too-many",
 ]  # fmt: skip
 
-_HEAD = re.compile(r"\s*healthaudit\s*:\s*([\w-]*)[\s:]*(.*)", re.IGNORECASE | re.DOTALL)
+_HEAD = compiled(r"\s*healthaudit\s*:\s*([\w-]*)[\s:]*(.*)", re.IGNORECASE | re.DOTALL)
 #: Looks like ours, but for the colon.
-_NEAR = re.compile(r"\s*healthaudit\s+ignore", re.IGNORECASE)
-_LABEL = re.compile(r"(?<![\w-])(reason|until)\s*:", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_NEAR = compiled(r"\s*healthaudit\s+ignore", re.IGNORECASE)
+_LABEL = compiled(r"(?<![\w-])(reason|until)\s*:", re.IGNORECASE)
+_DATE = compiled(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _KEYWORDS = ("ignore-next", "ignore-start", "ignore-end", "ignore-file")
 #: Rules that all comments of a page may name together: nobody writes more, and a page must not keep us busy.
 _MOST = 1000

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from healthaudit.digests import blake2b
 from healthaudit.model import Report
+from healthaudit.patterns import compiled
 from healthaudit.reports.html import render_html, render_overview
 from healthaudit.reports.html.overview import Address, Run, overview_of
 from healthaudit.reports.places import bytes_of, path_of
@@ -24,8 +25,8 @@ _FOLDER = "pages"
 #: Of the readable part: with digest and ending it fits into any file system.
 _SLUG = 60
 _DIGEST = 5  # bytes: among 3,000 pages two have the same digest once in 200,000 sites, and are then numbered
-_PAGE = re.compile(rf"{_FOLDER}/[a-z0-9-]{{1,{_SLUG}}}-[0-9a-f]{{{2 * _DIGEST}}}(-\d+)?\.html")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://(www\.)?", re.IGNORECASE)
+_PAGE = compiled(rf"{_FOLDER}/[a-z0-9-]{{1,{_SLUG}}}-[0-9a-f]{{{2 * _DIGEST}}}(-\d+)?\.html")
+_SCHEME = compiled(r"[a-z][a-z0-9+.-]*://(www\.)?", re.IGNORECASE)
 
 
 class SiteFile(NamedTuple):

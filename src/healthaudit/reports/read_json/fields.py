@@ -6,10 +6,11 @@ once something is wrong, on the way out: most reports are right, and large.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, TypeVar
+
+from healthaudit.patterns import compiled
 
 __all__ = ["LARGEST", "Fields", "Wrong", "fields_of"]
 
@@ -23,7 +24,7 @@ _NEEDED: Final = object()
 _SHOWN = 40
 _NEWER = "if a newer healthaudit wrote it, install that one; otherwise make the report anew"
 #: Characters that steer a terminal or turn words round: no name of a rule, role or law has any.
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STEERING = compiled("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Wrong(Exception):

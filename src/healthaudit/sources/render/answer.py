@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from healthaudit.errors import FetchFailed
 from healthaudit.model import Media
+from healthaudit.patterns import compiled
 from healthaudit.sources import failures
 from healthaudit.sources.media import by_type, is_page
 
@@ -17,7 +18,7 @@ __all__ = ["Answer", "unanswered"]
 
 _MOVED = (301, 302, 303, 307, 308)
 _EMPTY = (204, 205)
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
+_CHARSET = compiled(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 #: They tell of the bytes on the wire, and whether to show them; the browser gets others, to be shown.
 _OF_THE_WIRE = ("content-type", "content-length", "content-encoding", "transfer-encoding", "content-disposition")
 #: What scripts ask for stays within the web: no sockets, no other documents. It adds to what the server forbids.
@@ -25,7 +26,7 @@ _LIMITS = {
     "name": "Content-Security-Policy",
     "value": "connect-src http: https: blob: data:; frame-src 'none'; object-src 'none'",
 }
-_CODE = re.compile(r"ERR_[A-Z0-9_]+")
+_CODE = compiled(r"ERR_[A-Z0-9_]+")
 
 
 class Answer(NamedTuple):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import html
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from playwright.sync_api import Error, TimeoutError
 
 from healthaudit.errors import FetchFailed, SourceError
 from healthaudit.model import Media
+from healthaudit.patterns import compiled
 from healthaudit.sources.deadline import Deadline
 from healthaudit.sources.decode import decode
 from healthaudit.sources.fetched import Fetched
@@ -61,7 +61,7 @@ _COPY = """
     return document.cloneNode(true);
 })()
 """
-_NOSCRIPT = re.compile(r"(<noscript\b[^<>]*>)([^<]*)(?=</noscript>)")
+_NOSCRIPT = compiled(r"(<noscript\b[^<>]*>)([^<]*)(?=</noscript>)")
 _LENGTH = "function() { return this.documentElement ? this.documentElement.outerHTML.length : 0 }"
 # Answered on the spot: a script that keeps showing them could not be stopped otherwise.
 _DIALOGS = "window.alert = () => {}; window.confirm = () => false; window.prompt = () => null; window.print = () => {}"

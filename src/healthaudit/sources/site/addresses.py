@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+from healthaudit.patterns import compiled
 
 __all__ = ["Site", "bare", "joined", "key", "normalised", "origin", "path_of", "repeats_itself", "shape", "site_of"]
 
@@ -12,17 +13,17 @@ __all__ = ["Site", "bare", "joined", "key", "normalised", "origin", "path_of", "
 _TRACKING = frozenset(["fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"])
 _SESSION = frozenset(["jsessionid", "phpsessid", "sid"])
 #: What browsers drop inside of an address, and around it.
-_DROPPED = re.compile(r"[\t\n\r]")
+_DROPPED = compiled(r"[\t\n\r]")
 _AROUND = "".join(map(chr, range(33)))
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = compiled(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _IN_PATH = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _IN_QUERY = _IN_PATH | frozenset("?[]|")
-_NO_HOST = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]")
+_NO_HOST = compiled(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^`{|}\"]")
 _PORTS = {"http": 80, "https": 443}
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = compiled(r"[0-9]+")
 #: One or more parts of a path, three times in a row.
-_REPEATED = re.compile(r"(/.+?)\1\1(?=/|$)")
+_REPEATED = compiled(r"(/.+?)\1\1(?=/|$)")
 _DEEPEST = 24
 
 

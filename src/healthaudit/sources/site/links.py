@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from healthaudit.digests import blake2b
 from healthaudit.model import Document, Media
+from healthaudit.patterns import compiled
 from healthaudit.sources.site.addresses import joined
 
 __all__ = ["Links", "links_of"]
@@ -17,7 +17,7 @@ _UNSEEN = frozenset(["script", "style", "template", "noscript"])
 #: Where the words of an element stand: (element, its type or name) to attribute.
 _WORDS = {("meta", "description"): "content", ("input", "submit"): "value", ("input", "button"): "value"}
 _PICTURES = frozenset(["img", "area"])
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = compiled(r"[0-9]+")
 #: Of a hostile page; no page for people has more.
 _MOST = 5000
 

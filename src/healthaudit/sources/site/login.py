@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Self
 
+from healthaudit.patterns import compiled
 from healthaudit.sources.fetched import Fetched, Fetcher, anywhere
 from healthaudit.sources.site.addresses import bare, normalised, origin
 
 __all__ = ["LoggedIn", "login_of", "without_login"]
 
 #: A scheme, where there is one, and a login that may hold what no login should.
-_ANYWHERE = re.compile(r"\A(\s*[a-z][a-z0-9+.-]*:/+)?.*@", re.IGNORECASE | re.DOTALL)
+_ANYWHERE = compiled(r"\A(\s*[a-z][a-z0-9+.-]*:/+)?.*@", re.IGNORECASE | re.DOTALL)
 
 
 class LoggedIn:

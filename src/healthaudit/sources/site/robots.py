@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from healthaudit.errors import FetchFailed, SourceError
+from healthaudit.patterns import compiled
 from healthaudit.sources.fetched import Fetcher
 from healthaudit.sources.site.addresses import origin
 from healthaudit.sources.site.polite import Turns
@@ -21,9 +22,9 @@ _NAME = "healthaudit"
 #: Bytes that are read; the rest is passed over.
 MOST = 500 * 1024
 #: A line that names who is meant, as loosely as those who write them do.
-_AGENT = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s)\s*(?P<name>[^#]*)", re.IGNORECASE)
-_TOKEN = re.compile(r"\**([a-z_-]*)", re.IGNORECASE)
-_EVERYBODY = re.compile(r"\*+(?:\s|$)")
+_AGENT = compiled(r"\s*user[-\s]*agent(?:\s*:|\s)\s*(?P<name>[^#]*)", re.IGNORECASE)
+_TOKEN = compiled(r"\**([a-z_-]*)", re.IGNORECASE)
+_EVERYBODY = compiled(r"\*+(?:\s|$)")
 
 
 class _Rules(NamedTuple):

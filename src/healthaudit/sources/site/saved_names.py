@@ -11,17 +11,18 @@ from urllib.parse import unquote
 
 from healthaudit.digests import blake2b
 from healthaudit.model import Media
+from healthaudit.patterns import compiled
 
 __all__ = ["file_name"]
 
 _SUFFIXES = {Media.HTML: ".html", Media.MARKDOWN: ".md", Media.TEXT: ".txt"}
 _OTHERWISE = {"robots": ".txt", "sitemap": ".xml"}
 #: Host, path and query of any text.
-_PARTS = re.compile(r"(?:[^:/?#]*://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?.*", re.DOTALL)
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-_NOT_IN_A_HOST = re.compile(r"[^a-z0-9.-]+")
+_PARTS = compiled(r"(?:[^:/?#]*://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?.*", re.DOTALL)
+_UNSAFE = compiled(r"[^A-Za-z0-9_-]+")
+_NOT_IN_A_HOST = compiled(r"[^a-z0-9.-]+")
 #: Names that Windows keeps for devices, whatever follows a dot in them.
-_DEVICES = re.compile(r"^(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?=\.|$)", re.IGNORECASE)
+_DEVICES = compiled(r"^(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?=\.|$)", re.IGNORECASE)
 #: Characters of one name, and folders below each other: no system takes paths of any length.
 _LONGEST, _DEEPEST = 40, 4
 

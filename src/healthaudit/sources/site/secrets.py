@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote_plus
 
+from healthaudit.patterns import compiled
+
 __all__ = ["NAMES", "without_secrets"]
 
 #: Names of parameters, in lower case and without hyphens, underscores and dots.
@@ -24,8 +26,8 @@ NAMES = frozenset(
 )  # fmt: skip
 MARK = "***"
 #: A parameter of a query, a fragment or a path; the lengths keep a text without any quick to read.
-_PARAMETER = re.compile(r"([?&#;]|%3[fF]|%26|%23)([A-Za-z0-9_.%\[\]-]{1,80})(=|%3[dD])([^\s&#;\"'<>]+)")
-_JOINTS = re.compile(r"[-_.\[\]]")
+_PARAMETER = compiled(r"([?&#;]|%3[fF]|%26|%23)([A-Za-z0-9_.%\[\]-]{1,80})(=|%3[dD])([^\s&#;\"'<>]+)")
+_JOINTS = compiled(r"[-_.\[\]]")
 
 
 def without_secrets(text: str) -> str:
