@@ -37,8 +37,8 @@ _LONG, _TOO_LONG = 12_000, 60_000
 _CLASSES = 50
 _TOO_LARGE = "it is too large: fewer alternatives, or lower numbers in {...}"
 _MINDS_CASE = "(?-i"
-#: So many strings are looked for sooner than an expression is matched.
-_FEW = 16
+#: So many strings are looked for sooner than an expression is matched; of a longer expression, one for so many characters.
+_FEW, _A_STRING = 16, 10
 _REPEATED = re.compile(r"(\)?)\{(\d{1,4})(?:,(\d{0,4}))?\}")
 _UNICODE = re.compile(r"\\[pP]")
 _TOKEN = re.compile(
@@ -93,14 +93,15 @@ class Expression:
         self.pattern = pattern
         self._minds_case = _MINDS_CASE in pattern.text
         self._compiled: Any = None
-        self._needed: tuple[tuple[bytes, ...], ...] | None = None
+        self._needed: tuple[tuple[tuple[bytes, ...], tuple[bytes, ...]], ...] | None = None
 
     @property
     def _ready(self) -> Any:
         if self._compiled is None:
             self._compiled = self._compile(_MEMORY) or self._compile(_LARGE)
             # Looking for many strings takes longer than matching, once it is compiled.
-            self._needed = tuple(texts for texts in self._atoms if len(texts) <= _FEW)
+            few = max(_FEW, len(self.pattern.text) // _A_STRING)
+            self._needed = tuple(texts for texts in self._atoms if sum(map(len, texts)) <= few)
         return self._compiled
 
     def _compile(self, memory: int) -> Any:
@@ -115,18 +116,23 @@ class Expression:
             return None
 
     @property
-    def _atoms(self) -> tuple[tuple[bytes, ...], ...]:
+    def _atoms(self) -> tuple[tuple[tuple[bytes, ...], tuple[bytes, ...]], ...]:
+        """Of each set those strings that have no digits, and those that have."""
         if self._needed is None:
-            self._needed = tuple(tuple(text.strip(EDGE) for text in texts) for texts in self.pattern.atoms)
+            sets = [[text.strip(EDGE) for text in texts] for texts in self.pattern.atoms]
+            self._needed = tuple(
+                (tuple(text for text in texts if DIGIT not in text), tuple(text for text in texts if DIGIT in text))
+                for texts in sets
+            )
         return self._needed
 
     def may_match(self, lower: bytes) -> bool:
         """Whether a text in lower case has what every match contains: spares compiling, and most of the matching."""
-        for texts in self._needed if self._needed is not None else self._atoms:
-            for text in texts:
-                if text in lower or (DIGIT in text and text in lower.translate(_MARKED)):
-                    break
-            else:
+        contains = lower.__contains__
+        for texts, with_digits in self._needed if self._needed is not None else self._atoms:
+            if any(map(contains, texts)):
+                continue
+            if not with_digits or not any(map(lower.translate(_MARKED).__contains__, with_digits)):
                 return False
         return True
 
