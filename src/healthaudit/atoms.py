@@ -28,10 +28,10 @@ _SETS = 5
 _EXACT_AT_MOST = 24
 #: How often what is repeated is written out.
 _TIMES = 5
-#: Strings shorter than this are in every sentence. Slots and digits are single characters, but rarer ones.
+#: Strings shorter than this are in every sentence. Slots, digits and quotation marks are rarer, even alone.
 _SHORTEST = 3
 _SLOTS = tuple(SLOTS.values())
-_SINGLE = (*_SLOTS, _DIGIT_MARK)
+_SINGLE = (*_SLOTS, _DIGIT_MARK, '"')
 #: Escapes that match a place, not a character.
 _EMPTY = frozenset("BAz")
 #: Characters that stand for themselves, up to one that a quantifier follows.

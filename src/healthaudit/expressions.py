@@ -37,7 +37,7 @@ _LONG, _TOO_LONG = 12_000, 60_000
 _CLASSES = 50
 _TOO_LARGE = "it is too large: fewer alternatives, or lower numbers in {...}"
 _MINDS_CASE = "(?-i"
-#: So many strings are looked for sooner than an expression is matched; of a longer expression, one for so many characters.
+#: So many strings are looked for sooner than an expression is matched; if it is long, one for so many characters.
 _FEW, _A_STRING = 16, 10
 _REPEATED = re.compile(r"(\)?)\{(\d{1,4})(?:,(\d{0,4}))?\}")
 _UNICODE = re.compile(r"\\[pP]")

@@ -68,10 +68,6 @@ class _Any(NamedTuple):
 
     expressions: tuple[Expression, ...] = ()
 
-    @classmethod
-    def of(cls, rows: Iterable[tuple[Any, ...]]) -> _Any:
-        return cls(tuple(Expression(Pattern(*row)) for row in rows))
-
     def found_in(self, text: bytes) -> bool:
         return any(expression.found_in(text) for expression in self.expressions)
 
@@ -79,8 +75,7 @@ class _Any(NamedTuple):
         """(start, end) of all matches, those of one alternative after those of another."""
         lower = text.lower()
         for expression in self.expressions:
-            if expression.may_match(lower):
-                yield from expression.spans(text)
+            yield from expression.spans_in(text, lower)
 
 
 _NONE = _Any()
@@ -91,11 +86,8 @@ class _Cues(NamedTuple):
 
     stance: Stance
     manner: str
-    forward: _Any = _NONE
-    backward: _Any = _NONE
-    clause: _Any = _NONE
-    inside: _Any = _NONE
-    sentence: _Any = _NONE
+    within: tuple[tuple[str, Expression], ...]
+    """Those that reach over their own sentence or less: (reach, what is looked for)."""
     next: _Any = _NONE
     heading: _Any = _NONE
     lead: _Any = _NONE
@@ -156,12 +148,17 @@ class StanceCues(NamedTuple):
                 _Cues(
                     Stance(name.partition(".")[0]),
                     name.partition(".")[2],
-                    **{reach: _Any.of(rows) for reach, rows in reaches.items()},
+                    tuple((reach, one) for reach in _IN_SENTENCE for one in _expressions(reaches.get(reach, ()))),
+                    **{reach: _Any(_expressions(rows)) for reach, rows in reaches.items() if reach not in _IN_SENTENCE},
                 )
                 for name, reaches in plain.items()
                 if name not in _BORDERS
             ),
         )
+
+
+def _expressions(rows: Iterable[tuple[Any, ...]]) -> tuple[Expression, ...]:
+    return tuple(Expression(Pattern(*row)) for row in rows)
 
 
 class _Cue(NamedTuple):
@@ -370,7 +367,8 @@ def _any_in(places: Sequence[int], low: int, high: int) -> bool:
 
 def _found(cues: _Cues, text: bytes) -> Iterator[_Cue]:
     """Cues in a sentence, of all reaches within it; those inside a pseudo-cue are none."""
-    found = [_Cue(reach, start, end) for reach in _IN_SENTENCE for start, end in getattr(cues, reach).spans(text)]
+    lower = text.lower()
+    found = [_Cue(reach, start, end) for reach, one in cues.within for start, end in one.spans_in(text, lower)]
     if not found or cues.unless.found_in(text):
         return
     none = list(cues.pseudo.spans(text))

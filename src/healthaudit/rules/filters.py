@@ -21,7 +21,8 @@ from healthaudit.patterns import compiled
 
 #: Words as RE2 sees them, digits as their mark.
 _WORDS = compiled(rb"[a-z_\x03]+")
-_SLOTS = tuple(slot.encode() for slot in SLOTS.values())
+#: Single characters that are looked for as well.
+_MARKS = (*(slot.encode() for slot in SLOTS.values()), b'"')
 #: Words of which the filter remembers what they say; a hostile page has no end of them.
 _KNOWN = 30_000
 #: Bytes of a longer word that are looked at, at either end.
@@ -33,7 +34,7 @@ _COMMON = frozenset(
     as an it if do does what how but was were into out up one after health care pain""".split()
 )
 #: How a part stands in a word of the text: it is the word, begins it, ends it, or lies in it.
-_WHOLE, _BEGINS, _ENDS, _WITHIN, _PAIR, _SLOT = range(6)
+_WHOLE, _BEGINS, _ENDS, _WITHIN, _PAIR, _MARK = range(6)
 
 _Part = tuple[int, bytes]
 
@@ -45,7 +46,7 @@ def index_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
     at few of them.
 
     - needs: for each pattern the numbers of its sets, packed
-    - parts: for each of whole, begins, ends, within, pair, slot: part -> the sets that it belongs to, packed
+    - parts: for each of whole, begins, ends, within, pair, mark: part -> the sets that it belongs to, packed
     - triggers: for each set the patterns whose first set it is, packed
     """
     numbers: dict[tuple[bytes, ...], int] = {}
@@ -74,7 +75,7 @@ def index_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
 
 
 def _most_telling(atom: bytes) -> _Part | None:
-    """The part of an atom to look for; None when there is none, as in an atom without letters."""
+    """The part of an atom to look for; None when there is none, as in a comma."""
     begun, ended, body = atom[:1] == EDGE, atom[-1:] == EDGE, atom.strip(EDGE)
     best: tuple[tuple[int, int], _Part] | None = None
     before: tuple[bytes, bool] | None = None
@@ -87,15 +88,15 @@ def _most_telling(atom: bytes) -> _Part | None:
             found.append(((told, 40 + len(before[0] + text)), (_PAIR, before[0] + b" " + text)))
         best = max([*found, best] if best else found)
         before = text, begins
-    slot = next((slot for slot in _SLOTS if slot in body), None)
-    if slot and (best is None or best[0] < (1, 5)):
-        return _SLOT, slot
+    mark = next((mark for mark in _MARKS if mark in body), None)
+    if mark and (best is None or best[0] < (1, 5)):
+        return _MARK, mark
     return best[1] if best else None
 
 
 def _tells(how: int, text: bytes) -> int:
-    """1 unless nearly every sentence has such a word: a number, a common one, the s of "it's"."""
-    return int(len(text.strip(DIGIT)) > 1 + (how == _WHOLE) and (how != _WHOLE or text not in _COMMON))
+    """1 unless nearly every sentence has such a word: a number, a common one, one that ends in "in"."""
+    return int(len(text.strip(DIGIT)) > 1 + (how != _BEGINS) and (how != _WHOLE or text not in _COMMON))
 
 
 def _packed(numbers: Iterable[int]) -> bytes:
@@ -193,8 +194,8 @@ class Filter:
         packed: Sequence[bytes] = plain["needs"]
         self._needs = _Needs(packed)
         self._words = _Words(plain, self._needs, triggers)
-        *_, self._pairs, slots = plain["parts"]
-        self._slots = tuple((slot, self._words.of_parts([slots.get(slot)])) for slot in _SLOTS)
+        *_, self._pairs, marks = plain["parts"]
+        self._marks = tuple((mark, self._words.of_parts([marks.get(mark)])) for mark in _MARKS)
         self._always = frozenset(number for number in range(triggers) if not packed[number])
         """Triggers without atoms, which have to be tried everywhere."""
         self._known_pairs: dict[bytes, _Said] = {}
@@ -209,7 +210,7 @@ class Filter:
             words = find(text, start, end)
             said = list(map(said_by, set(words)))
             said += map(self._of_pair, pairs & set(map(joined, pairwise(words))))
-            said += [what for slot, what in self._slots if masked.find(slot, start, end) >= 0]
+            said += [what for mark, what in self._marks if masked.find(mark, start, end) >= 0]
             there = 0
             for bits, _ in said:
                 there |= bits
