@@ -20,7 +20,7 @@ ORDER = [
     {"errors", "offsets", "version", "digests", "approval", "citing", "kinds"},
     {"cache"},
     {"expressions", "patterns"},
-    {"branches", "inventory", "standing"},
+    {"branches", "inventory", "sieve", "standing"},
     {"atoms"},
     {"model"},
     {"rulefiles", "settings", "wordlists"},

@@ -153,8 +153,10 @@ class Expression:
 
     def spans_in(self, text: bytes, lower: bytes) -> list[tuple[int, int]]:
         """As ``spans``, of a text that is at hand in lower case as well."""
-        if not self.may_match(lower):
-            return []
+        return self.matches(text, lower) if self.may_match(lower) else []
+
+    def matches(self, text: bytes, lower: bytes) -> list[tuple[int, int]]:
+        """As ``spans_in``, of a text that is known to have what every match contains."""
         searched = text if self._minds_case else lower
         if (first := self._ready.search(searched)) is None:
             return []  # most texts: asking for the first match alone is quicker than for all

@@ -8,7 +8,7 @@ NegEx (Chapman et al., J Biomed Inform 2001) and ConText (Harkema et al., J Biom
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ from healthaudit.expressions import Expression, Pattern, problem_of
 from healthaudit.language.reading import Reading, Sentence
 from healthaudit.model import BlockKind, Region
 from healthaudit.patterns import compiled
+from healthaudit.sieve import Sieve
 
 
 class Stance(StrEnum):
@@ -86,8 +87,8 @@ class _Cues(NamedTuple):
 
     stance: Stance
     manner: str
-    within: tuple[tuple[str, Expression], ...]
-    """Those that reach over their own sentence or less: (reach, what is looked for)."""
+    within: tuple[tuple[str, int, Expression], ...]
+    """Those that reach over their own sentence or less: (reach, number in the sieve, what is looked for)."""
     next: _Any = _NONE
     heading: _Any = _NONE
     lead: _Any = _NONE
@@ -137,28 +138,25 @@ class StanceCues(NamedTuple):
     borders_backward: Expression
     """Where a cue that reaches backwards stops as well."""
     cues: tuple[_Cues, ...]
+    sieve: Sieve
+    """Which of those that reach over a sentence or less can stand in it."""
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> StanceCues:
         """Make the cues out of what ``read_cues`` gave."""
-        return cls(
-            Expression(Pattern.of(plain["borders"])),
-            Expression(Pattern.of(plain["borders_backward"])),
-            tuple(
-                _Cues(
-                    Stance(name.partition(".")[0]),
-                    name.partition(".")[2],
-                    tuple((reach, one) for reach in _IN_SENTENCE for one in _expressions(reaches.get(reach, ()))),
-                    **{reach: _Any(_expressions(rows)) for reach, rows in reaches.items() if reach not in _IN_SENTENCE},
-                )
-                for name, reaches in plain.items()
-                if name not in _BORDERS
-            ),
-        )
-
-
-def _expressions(rows: Iterable[tuple[Any, ...]]) -> tuple[Expression, ...]:
-    return tuple(Expression(Pattern(*row)) for row in rows)
+        patterns: list[Pattern] = []
+        cues: list[_Cues] = []
+        for name, reaches in plain.items():
+            if name in _BORDERS:
+                continue
+            stance, _, manner = name.partition(".")
+            expressions = {reach: tuple(Expression(Pattern(*row)) for row in rows) for reach, rows in reaches.items()}
+            within = [(reach, one) for reach in _IN_SENTENCE for one in expressions.pop(reach, ())]
+            numbered = tuple((reach, number, one) for number, (reach, one) in enumerate(within, len(patterns)))
+            patterns += [one.pattern for _, one in within]
+            cues.append(_Cues(Stance(stance), manner, numbered, **{r: _Any(those) for r, those in expressions.items()}))
+        borders, backward = (Expression(Pattern.of(plain[name])) for name in _BORDERS)
+        return cls(borders, backward, tuple(cues), Sieve(patterns))
 
 
 class _Cue(NamedTuple):
@@ -177,6 +175,7 @@ class Stances:
         self._cues = tuple(enumerate(cues.cues))
         self._reading = reading
         self._found: dict[tuple[int, int], tuple[_Cue, ...]] = {}
+        self._sets: dict[int, int] = {}
         self._taken: dict[tuple[int, int], tuple[int, int] | None] = {}
         self._borders: dict[tuple[int, int], tuple[list[int], list[int], list[int]]] = {}
         self._quotations: dict[int, list[tuple[int, int]]] = {}
@@ -235,7 +234,10 @@ class Stances:
     def _cues_in(self, number: int, cues: _Cues, index: int) -> tuple[_Cue, ...]:
         key = number, index
         if key not in self._found:
-            self._found[key] = tuple(_found(cues, self._reading.sentence_text(self._reading.sentences[index])))
+            text = self._reading.sentence_text(self._reading.sentences[index])
+            if index not in self._sets:
+                self._sets[index] = self._all.sieve.sets_in(text)
+            self._found[key] = tuple(_found(cues, self._all.sieve, self._sets[index], text))
         return self._found[key]
 
     def _borders_of(self, number: int, cues: _Cues, index: int) -> tuple[list[int], list[int], list[int]]:
@@ -332,7 +334,8 @@ class Stances:
         if not lead.endswith(b":"):
             return
         borders = [start for start, _ in self._all.borders.spans(lead[last:-1])]
-        for reach, start, end in _found(cues, lead[last:]):
+        sieve = self._all.sieve
+        for reach, start, end in _found(cues, sieve, sieve.sets_in(lead[last:]), lead[last:]):
             if reach == "sentence" or (reach == "forward" and not any(end <= border for border in borders)):
                 yield blocks[at].start + last + start, blocks[at].start + last + end
 
@@ -365,10 +368,11 @@ def _any_in(places: Sequence[int], low: int, high: int) -> bool:
     return at < len(places) and places[at] < high
 
 
-def _found(cues: _Cues, text: bytes) -> Iterator[_Cue]:
+def _found(cues: _Cues, sieve: Sieve, sets: int, text: bytes) -> Iterator[_Cue]:
     """Cues in a sentence, of all reaches within it; those inside a pseudo-cue are none."""
-    lower = text.lower()
-    found = [_Cue(reach, start, end) for reach, one in cues.within for start, end in one.spans_in(text, lower)]
+    likely = [(reach, one) for reach, number, one in cues.within if sieve.may_match(number, sets)]
+    lower = text.lower() if likely else b""
+    found = [_Cue(reach, start, end) for reach, one in likely for start, end in one.matches(text, lower)]
     if not found or cues.unless.found_in(text):
         return
     none = list(cues.pseudo.spans(text))

@@ -262,8 +262,8 @@ class _Texts(NamedTuple):
     def spans(self, expression: Expression) -> list[tuple[int, int]]:
         """(start, end) of the matches in the text that the expression is for."""
         if expression.pattern.slotted:
-            return expression.spans_in(self.masked, self.masked_lower)
-        return expression.spans_in(self.folded, self.lower)
+            return expression.matches(self.masked, self.masked_lower)
+        return expression.matches(self.folded, self.lower)
 
 
 def _texts(reading: Reading, number: int) -> _Texts:
