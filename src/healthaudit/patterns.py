@@ -57,24 +57,28 @@ class _Kept:
         return pattern
 
     def _keep(self) -> None:
-        rows = dict(recalled("expressions", self._version) or {})  # others may have kept theirs meanwhile
-        before = len(rows)
-        for (source, flags), pattern in self._new[: _MOST - before]:
+        rows = dict(_rows(self._version))  # others may have kept theirs meanwhile
+        new: dict[_Key, _Row] = {}
+        for (source, flags), pattern in self._new[: _MOST - len(rows)]:
             try:
                 row = _row(source, flags)
                 if _made(source, row) == pattern:
-                    rows[source, flags] = row
+                    new[source, flags] = row
             except Exception:  # another Python: without, then
                 return
-        if len(rows) > before:
-            keep("expressions", self._version, rows)
+        if new:
+            keep("expressions", self._version, rows | new)
 
 
 @cache
 def _kept() -> _Kept:
     version = f"{sys.hexversion:x}"
+    return _Kept(version, _rows(version))
+
+
+def _rows(version: str) -> Mapping[_Key, _Row]:
     rows = recalled("expressions", version)
-    return _Kept(version, rows if isinstance(rows, dict) else {})
+    return rows if isinstance(rows, dict) else {}
 
 
 def _row(source: str | bytes, flags: int) -> _Row:

@@ -7,12 +7,13 @@ the memory or never end is refused here, before anybody makes values of it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from healthaudit.cache import remembered
 from healthaudit.digests import blake2b
 from healthaudit.errors import RuleError
 from healthaudit.patterns import compiled
@@ -58,12 +59,29 @@ class RuleFiles(NamedTuple):
     @classmethod
     def of(cls, path: Path) -> RuleFiles:
         """The folder as it is now. Raises RuleError."""
-        digest = blake2b(digest_size=8)
-        read = _content_of if path == bundled_rules() else content_of
-        for file in _files(path):
-            digest.update(f"{file[len(str(path)) :]}\0".encode("utf-8", "surrogateescape") + read(file) + b"\0")
-        content = digest.hexdigest()
+        files = list(_files(path))
+        if path == bundled_rules():
+            # Nobody's but ours, and many: as Python with its modules, we take them for the same by size and time.
+            looks = joined(f"{file}\0{found.st_size}\0{found.st_mtime_ns}" for file, found in _looked_at(files))
+            content = remembered("digest", looks, lambda: _digest_of(path, files, _content_of))
+        else:
+            content = _digest_of(path, files, content_of)
         return cls(path, content, joined((content, str(path))))
+
+
+def _looked_at(files: Sequence[str]) -> Iterator[tuple[str, os.stat_result]]:
+    for file in files:
+        try:
+            yield file, os.stat(file)
+        except OSError as problem:
+            raise _unreadable(file, problem) from None
+
+
+def _digest_of(folder: Path, files: Sequence[str], read: Callable[[str], bytes]) -> str:
+    digest = blake2b(digest_size=8)
+    for file in files:
+        digest.update(f"{file[len(str(folder)) :]}\0".encode("utf-8", "surrogateescape") + read(file) + b"\0")
+    return digest.hexdigest()
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -92,7 +110,11 @@ def _content_of(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read().replace(b"\r\n", b"\n")
     except OSError as problem:
-        raise RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions") from None
+        raise _unreadable(path, problem) from None
+
+
+def _unreadable(path: str, problem: OSError) -> RuleError:
+    return RuleError(f"{path}: cannot be read: {problem.strerror}", "check its permissions")
 
 
 class _Open:

@@ -98,9 +98,12 @@ def _run_over(pages: Pages, run: Run) -> Report:
 
     @cache
     def loaded(settings: Settings) -> Auditor:
-        from healthaudit.auditor import Auditor
+        from healthaudit.runs.lasting import lasting
 
-        return Auditor.load(settings, records=records, today=today)
+        with lasting():
+            from healthaudit.auditor import Auditor
+
+            return Auditor.load(settings, records=records, today=today)
 
     @cache
     def auditors(settings: Settings) -> Auditor:

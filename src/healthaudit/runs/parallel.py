@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from healthaudit.runs.lasting import lasting
 from healthaudit.runs.task import Audited, Auditors, Task
 from healthaudit.settings import Settings
 
@@ -183,9 +184,10 @@ def _received(auditors: Auditors, sent: _Sent) -> Audited:
 
 @cache
 def _first(settings: Settings, today: date | None) -> Auditor:
-    from healthaudit.auditor import Auditor
+    with lasting():
+        from healthaudit.auditor import Auditor
 
-    return Auditor.load(settings, today=today)
+        return Auditor.load(settings, today=today)
 
 
 @lru_cache(maxsize=_SETTINGS)
