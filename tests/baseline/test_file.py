@@ -297,6 +297,14 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         read_baseline(tmp_path)
 
 
+def test_a_file_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    with path.open("wb") as file:
+        file.truncate(300 << 20)  # takes no room on the disk
+    with pytest.raises(BaselineError, match="larger than 256 MB"):
+        read_baseline(path)
+
+
 def test_ten_thousand_entries(tmp_path: Path) -> None:
     baseline = Baseline.of(
         Listed(f"content/{number % 400}.html", ENTRY._replace(id=f"{number:016x}")) for number in range(10_000)

@@ -118,7 +118,18 @@ def test_pages_with_gold(tmp_path: Path) -> None:
     assert [it.document.source for it in read_pages(tmp_path / "knees.md")] == [one.document.source]
 
 
-@pytest.mark.parametrize("gold", ["findings: [{family: overclaim}]", "[", "- a", "findings: [{quote: ' '}]"])
+@pytest.mark.parametrize(
+    "gold",
+    [
+        "findings: [{family: overclaim}]",
+        "[",
+        "- a",
+        "findings: [{quote: ' '}]",
+        "!!python/object/apply:os.getcwd []",
+        "a0: &a0 [x]\n" + "\n".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 25)),
+        "[" * 5_000,
+    ],
+)
 def test_a_page_s_malformed_gold_is_refused(gold: str, tmp_path: Path) -> None:
     with pytest.raises(GoldError, match=r"knees\.md\.gold\.yml"):
         read_pages(page(tmp_path, gold))

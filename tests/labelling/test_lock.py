@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -54,6 +55,25 @@ def test_a_lock_that_names_nobody_yet_is_a_lock(path: Path) -> None:
     with pytest.raises(UsageError, match="another process is labelling into it"), held(path):
         pass
     assert lock_of(path).exists()
+
+
+def test_a_full_disk_leaves_no_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(io.StringIO):
+        def close(self) -> None:
+            super().close()
+            raise OSError(28, "No space left on device")
+
+    def opened(handle: int, *_: object, **__: object) -> Full:
+        os.close(handle)
+        return Full()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fdopen", opened)
+        with pytest.raises(UsageError, match="cannot be written: No space left on device"), held(path):
+            pass
+    assert os.listdir(path.parent) == []
+    with held(path):
+        assert lock_of(path).exists()
 
 
 def test_the_lock_of_a_dead_process_is_taken_over(path: Path) -> None:

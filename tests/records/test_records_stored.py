@@ -161,6 +161,13 @@ def test_records_expire_in_the_cache_only(tmp_path: Path) -> None:
     assert Folder(tmp_path, expires=3500).answers([KEY]) == {KEY.key: ABSENT}
 
 
+def test_a_clock_that_was_put_back_keeps_no_record_for_ever(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    os.utime(path, (path.stat().st_mtime + 3600, path.stat().st_mtime + 3600))
+    assert Folder(tmp_path, expires=3700).answers([KEY]) == {KEY.key: WORK}
+    assert Folder(tmp_path, expires=3500).answers([KEY]) == {}
+
+
 @pytest.mark.parametrize("step", ["pathlib.Path.write_bytes", "os.replace"])
 @pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_nothing_half_written(

@@ -469,3 +469,15 @@ def test_a_folder_is_audited_page_by_page(tmp_path: Path) -> None:
     assert count([str(tmp_path), str(tmp_path)]) == 3
     [kept] = collect([str(tmp_path)], leave_out=lambda name: name != "http://h/")
     assert kept == first
+
+
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("healthaudit.sources.site.manifest.Log.begin", full)
+    with pytest.raises(UsageError, match="cannot be written: No space left on device"), Keeping(tmp_path / "s", PLAN):
+        pass
+    monkeypatch.undo()
+    with Keeping(tmp_path / "s", PLAN) as saved:
+        assert saved.log

@@ -23,6 +23,8 @@ __all__ = ["DEFAULT_FILE", "as_json", "parsed", "read_baseline", "written"]
 
 DEFAULT_FILE = "healthaudit-baseline.json"
 _VERSION = 1
+#: Bytes of a baseline, hundreds of thousands of findings.
+_LARGEST = 256 << 20
 #: What "names" says in a file that was made where no folder is known: a web page can only tell what the audit was told.
 _WORKING_FOLDER = "working-folder"
 #: Characters that JSON lets stand, but that steer a terminal, turn words round, end a line or cannot be written out.
@@ -43,7 +45,11 @@ def read_baseline(path: Path, folder: Path | None = None) -> Baseline:
     Names of pages count from ``folder`` in what comes back, by default from that of the file.
     """
     try:
-        return parsed(path.read_bytes(), str(path), path.parent, folder)
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise BaselineError(f"{path}: larger than {_LARGEST >> 20} MB", "name a baseline; " + _MEND)
+        return parsed(content, str(path), path.parent, folder)
     except FileNotFoundError:
         raise BaselineError(
             f"{path}: no such file", f"make it: healthaudit baseline create PAGE... --output {path}"

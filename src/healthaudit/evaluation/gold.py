@@ -8,8 +8,9 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from healthaudit.errors import GoldError
+from healthaudit.errors import GoldError, RuleError
 from healthaudit.model import BlockKind, Document, Media, Skipped
+from healthaudit.rulefiles import content_of
 from healthaudit.sources import collect
 
 #: Labels of a second reader, for agreement; no gold of their own.
@@ -113,7 +114,7 @@ def _pages(path: Path) -> Iterator[GoldPage]:
         if not file.exists() or (path.is_dir() and file.parent.resolve() != path.resolve()):
             continue
         try:
-            gold = yaml.load(file.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            gold = _data(file)
             found, unsure = (tuple(gold.get(key) or ()) for key in ("findings", "unsure"))
             for entry in (*found, *unsure):
                 if not str(entry["quote"]).strip():
@@ -128,13 +129,24 @@ def read_second_labels(path: Path) -> dict[str, frozenset[str]]:
     return {str(row["id"]): _labels(row, where) for where, row in _rows(path)}
 
 
+def _data(path: Path) -> Any:
+    """Of a YAML file. Raises GoldError, yaml.YAMLError and UnicodeDecodeError."""
+    import yaml
+
+    try:
+        text = content_of(str(path)).decode("utf-8")
+    except RuleError as problem:
+        raise GoldError(str(problem), problem.hint) from None
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def _use(path: Path) -> dict[str, Any]:
     import yaml
 
     if not path.exists():
         return {}
     try:
-        use = yaml.safe_load(path.read_text("utf-8")) or {}
+        use = _data(path) or {}
         if not isinstance(use, dict) or not all(isinstance(value, list) for value in use.values()):
             raise ValueError("it has lists of batches under test and seen_by_rules")
     except (OSError, yaml.YAMLError, ValueError) as problem:

@@ -38,17 +38,25 @@ def _take(lock: Path, path: Path) -> None:
                 break
             _put_away(lock, owner)
         except OSError as problem:
-            raise UsageError(
-                f"{path}: cannot be written: {problem.strerror}", "name a file in a folder that you may write to"
-            ) from None
+            raise _unwritable(path, problem) from None
         else:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(f"{os.getpid()}\n")
+            try:
+                with os.fdopen(handle, "w", encoding="ascii") as file:
+                    file.write(f"{os.getpid()}\n")
+            except OSError as problem:  # a lock that names nobody would hold for ever
+                lock.unlink(missing_ok=True)
+                raise _unwritable(path, problem) from None
             return
     who = f"process {owner}" if owner else "another process"
     raise UsageError(
         f"{path}: {who} is labelling into it",
         f"end the other run first, or name another file with -o; if there is none, delete {lock.name}",
+    )
+
+
+def _unwritable(path: Path, problem: OSError) -> UsageError:
+    return UsageError(
+        f"{path}: cannot be written: {problem.strerror}", "name a file in a folder with room that you may write to"
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import os
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from healthaudit.cache import since
 from healthaudit.citations import Absent, Query, Work
 from healthaudit.digests import blake2b
 
@@ -55,7 +55,7 @@ class Folder:
     def _read(self, key: str) -> Work | Absent | None:
         path = self._file(key)
         try:
-            if self._expires is not None and time.time() - path.stat().st_mtime > self._expires:
+            if self._expires is not None and since(path.stat()) > self._expires:
                 return None
             data = json.loads(path.read_bytes())
             if data["format"] != FORMAT or data["key"] != key:

@@ -175,17 +175,17 @@ class Keeping:
         except BlockingIOError:
             raise UsageError(f"{self._folder}: another run saves into it", "wait for its end, or end it") from None
         except OSError as problem:
-            raise UsageError(
-                f"{self._folder}: cannot be written: {problem.strerror}", "name a folder that you may write to"
-            ) from None
+            raise self._unwritable(problem) from None
         try:
             manifest = log.manifest
             if manifest is None:
                 log.begin(self._plan)
             else:
                 self._check(manifest)
-        except BaseException:
+        except BaseException as problem:
             self._closing.close()
+            if isinstance(problem, OSError):
+                raise self._unwritable(problem) from None
             raise
         if manifest and manifest.finished:
             self._closing.close()
@@ -194,6 +194,11 @@ class Keeping:
 
     def __exit__(self, *raised: object) -> None:
         self._closing.close()
+
+    def _unwritable(self, problem: OSError) -> UsageError:
+        return UsageError(
+            f"{self._folder}: cannot be written: {problem.strerror}", "name a folder with room that you may write to"
+        )
 
     def _check(self, manifest: Manifest) -> None:
         if manifest.plan != self._plan:
