@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PAGE ?= fixtures/pages
 BASE ?= HEAD
 
-.PHONY: audit test check setup browser bench same accuracy model reference samples fuzz clean
+.PHONY: audit test check setup browser bench native same accuracy model reference samples fuzz clean
 
 audit: setup
 	@mkdir -p build
@@ -46,6 +46,10 @@ $(VENV)/.browser: $(VENV)/.ready scripts/browser.py
 # All parts, into reports/bench.md; BENCH="start many" runs some and only prints them.
 bench: $(VENV)/.browser
 	$(BIN)/python scripts/bench.py $(BENCH)
+
+# What a core in C++ would buy (docs/native.md), built in build/native; wants g++ and libre2-dev.
+native: setup
+	$(BIN)/python scripts/native.py
 
 # Fails when the report of a fixture is not what it is at another revision, byte for byte: after making something faster.
 same: setup

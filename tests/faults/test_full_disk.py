@@ -50,7 +50,7 @@ def test_a_report_of_every_format_stays_what_it_was(scene: Scene, told: Told) ->
 def test_a_cache_that_is_full_costs_only_time(scene: Scene, told: Told) -> None:
     command = ("audit", "pages", "--jobs", "2", "--format", "json")
     before = scene.tree("cache")
-    done = scene.run(*command, preexec_fn=scene.limited(64))
+    done = scene.run(*command, preexec_fn=scene.limited(8))
     assert (done.returncode, done.stdout) == (0, scene.whole["json"])
     assert done.stderr == b""
     assert scene.tree("cache") == before | {"reports/tidied": b""}
