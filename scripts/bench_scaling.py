@@ -40,8 +40,8 @@ def scaling(bench: Bench) -> Iterator[Table | Target]:
     def seconds_of(size: int, suffix: str, share: float) -> float:
         """Processor seconds of one page, as the mean of several small ones.
 
-        Each is taken for one that sells: a short page with few prompts to buy does not, a long one with as few among
-        a hundred words does, and more is looked for on it.
+        Each is taken for one that sells: otherwise long ones would be, short ones with as large a share of prompts to
+        buy would not, and more is looked for where something is sold.
         """
         count = max(1, int(bench.sizes[-1] * _TOGETHER / size))
         documents = [Document(suffix, media[suffix], page(seed, size, suffix, share)) for seed in range(count)]
