@@ -8,6 +8,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+if not os.environ.get("CI"):  # hypothesis has a profile for that, which has no deadline either
+    settings.register_profile("any machine", deadline=None)  # speed is measured by make bench
+    settings.load_profile("any machine")
 
 # Before anything is imported that could read it; also inherited by the processes that tests start.
 os.environ.setdefault("HEALTHAUDIT_CACHE", tempfile.mkdtemp(prefix="healthaudit-test-cache-"))

@@ -136,10 +136,20 @@ def _needs(part: _Part) -> _Sets:
 
 def _best(candidates: Iterable[frozenset[str]]) -> _Sets:
     """The sets that spare most: their commonest string is rarest; of equals, those with fewer strings."""
-    tidied = ({_tidy(text) for text in found} for found in candidates)
-    usable = {_fewest(found) for found in tidied if found and all(_tells(text) for text in found)}
-    ordered = sorted(usable, key=lambda found: (-min(map(_rarity, found)), len(found), sorted(found)))
-    return tuple(ordered[:_SETS])
+    usable = {found for found in map(_usable, candidates) if found}
+    return tuple(sorted(usable, key=_rank)[:_SETS])
+
+
+@lru_cache(maxsize=2_000)
+def _usable(found: frozenset[str]) -> frozenset[str]:
+    """A set as it is looked for; empty when nearly every sentence has one of its strings."""
+    tidied = {_tidy(text) for text in found}
+    return _fewest(tidied) if all(map(_tells, tidied)) else frozenset()
+
+
+@lru_cache(maxsize=2_000)
+def _rank(found: frozenset[str]) -> tuple[int, int, list[str]]:
+    return -min(map(_rarity, found)), len(found), sorted(found)
 
 
 def _joins(before: int, behind: int) -> bool:
