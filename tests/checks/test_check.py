@@ -14,14 +14,14 @@ from healthaudit.pages import read
 def test_an_expression_that_breaks_off_is_an_error_of_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     auditor = Auditor.load()
     guarantee = next(c.rule for c in auditor.library.pack.rules.rules if c.rule.id == "guaranteed-result")
-    spans = Expression.spans_in
+    matches = Expression.matches
 
     def breaking(self: Expression, text: bytes, lower: bytes) -> list[tuple[int, int]]:
         if self.pattern in guarantee.match.any:
             raise MemoryError("pattern too large\nto compile")
-        return spans(self, text, lower)
+        return matches(self, text, lower)
 
-    monkeypatch.setattr(Expression, "spans_in", breaking)
+    monkeypatch.setattr(Expression, "matches", breaking)
     text = "Our drops cure anxiety. We guarantee results. Results guaranteed."
     report = auditor.audit(Document("page", Media.TEXT, text), any_page=True)
     assert report.outcomes["guaranteed-result"] is RuleOutcome.ERROR
