@@ -210,7 +210,10 @@ class Filter:
             words = find(text, start, end)
             said = list(map(said_by, set(words)))
             said += map(self._of_pair, pairs & set(map(joined, pairwise(words))))
-            said += [what for mark, what in self._marks if masked.find(mark, start, end) >= 0]
+            for mark, what in self._marks:
+                # Slots are in the text with its mentions overwritten alone, and a quotation mark may be in a mention.
+                if masked.find(mark, start, end) >= 0 or text.find(mark, start, end) >= 0:
+                    said.append(what)
             there = 0
             for bits, _ in said:
                 there |= bits
