@@ -1,4 +1,4 @@
-"""Every test run keeps its cache to itself."""
+"""Every test run keeps its cache to itself, and has one browser and one web server in each of its processes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from hypothesis import settings
 if not os.environ.get("CI"):  # hypothesis has a profile for that, which has no deadline either
     settings.register_profile("any machine", deadline=None)  # speed is measured by make bench
     settings.load_profile("any machine")
+
+# Fixtures that several folders share, in tests/support. A conftest that imported them would make a second browser
+# where a process runs tests of two folders, which Playwright refuses.
+pytest_plugins = ("browsing", "built_reports", "serving")
 
 # Before anything is imported that could read it; also inherited by the processes that tests start.
 os.environ.setdefault("HEALTHAUDIT_CACHE", tempfile.mkdtemp(prefix="healthaudit-test-cache-"))
