@@ -118,3 +118,9 @@ def test_facts_of_the_front_matter_are_words() -> None:
     facts = read(Document("page.md", Media.MARKDOWN, text)).facts
     assert facts.author == "Ann Ray, Bo Lee"
     assert facts.published == "2024-02-30"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(("end", "between"), [("", " "), (" ", " "), ("  ", "\n")])
+def test_two_spaces_break_a_line_and_one_does_not(newline: str, end: str, between: str) -> None:
+    assert page_of(f"It helps{end}{newline}sleep.").text.strip() == f"It helps{between}sleep."

@@ -267,7 +267,9 @@ class _Inline:
     def _break(self, *, hard: bool) -> None:
         at = self._find("\n")
         start = self._content.source(at)
-        if hard:
+        raw = self._builder.raw
+        # Two spaces make a line break; with CR LF one of those that the parser saw is the CR.
+        if hard and not (raw[start - 1] == "\r" and raw[start - 3 : start - 1] != "  "):
             self._builder.line_break(start, start + 1)
         else:
             self._builder.text(start, start + 1)
