@@ -157,6 +157,42 @@ def test_standard_output_that_takes_nothing(format: str, unbuffered: str, scene:
     assert b"cure-claim" in (scene.folder / "r.csv").read_bytes(), "the others are written"
 
 
+#: Commands that print, each in its own way; and some that write files or only complain.
+PRINTING = (("rules", "list"), ("explain", "OC101"), ("facts", "show", "ketamine"), ("--help",))
+OTHERS = (("audit", "pages/00.html", "-o", "r.csv"), ("audit", "none.html"), ("nonsense",))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("command", PRINTING, ids=" ".join)
+def test_no_command_breaks_on_a_standard_output_that_takes_nothing(command: tuple[str, ...], scene: Scene) -> None:
+    with open("/dev/full", "wb") as full:
+        done = scene.run(*command, stdout=full)
+    assert done.returncode == 2
+    assert lines(done) == [
+        "healthaudit: error: standard output: cannot be written: No space left on device",
+        "hint: is the disk full? Write somewhere else",
+    ]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("command", PRINTING + OTHERS, ids=" ".join)
+def test_what_standard_error_does_not_take_changes_nothing(command: tuple[str, ...], scene: Scene) -> None:
+    whole = scene.run(*command)
+    with open("/dev/full", "wb") as full:
+        done = scene.run(*command, stderr=full)
+    assert (done.returncode, done.stdout) == (whole.returncode, whole.stdout)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes file descriptors")
+@pytest.mark.parametrize("closed", [1, 2])
+@pytest.mark.parametrize("command", PRINTING + OTHERS, ids=" ".join)
+def test_streams_that_were_closed_from_the_start(command: tuple[str, ...], closed: int, scene: Scene) -> None:
+    whole = scene.run(*command)
+    done = scene.run(*command, preexec_fn=lambda: os.close(closed))
+    assert done.returncode == whole.returncode
+    assert (done.stdout, done.stderr) == ((b"", whole.stderr) if closed == 1 else (whole.stdout, b""))
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_standard_output_that_takes_a_part_is_an_error(unbuffered: str, scene: Scene) -> None:
     """Without a buffer Python writes what there is room for, and says nothing of the rest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,23 @@ def test_a_run_that_is_asked_to_end(name: str, code: int, group: bool, delay: fl
     assert scene.parts() == []
     assert scene.end(process)
     told(f"{name} to {'the group' if group else 'one process'} after {delay} s: exit code {code}, nothing left over")
+
+
+#: Ctrl-C comes while the command line is being imported.
+EARLY = """
+import sys
+class Finder:
+    def find_spec(name, path, target=None):
+        if name == "healthaudit.cli": raise KeyboardInterrupt
+sys.meta_path.insert(0, Finder)
+from healthaudit.__main__ import main
+main()
+"""
+
+
+def test_a_run_that_is_asked_to_end_before_it_has_begun() -> None:
+    done = subprocess.run([sys.executable, "-c", EARLY, "--version"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"healthaudit: interrupted\n")
 
 
 def test_who_ignores_a_closed_terminal_goes_on_ignoring_it(scene: Scene) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from typing import Annotated
 
 import typer
 
-from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, report, rules, train
+from healthaudit.cli import audit, baseline, cache, config, evaluate, facts, label, report, rules, streams, train
 from healthaudit.errors import HealthauditError
 
 #: Characters of an error: what is wrong may be a word of millions.
@@ -65,13 +64,12 @@ def main() -> None:
     """Entry point of the ``healthaudit`` command. Exits with 0, 1, 2 or 3 (see README), or 130 on Ctrl-C."""
     # Rules and pages are many small values that live to the end: looking for garbage among them is a waste.
     gc.set_threshold(100_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
-        # A page may hold any character; a terminal or pipe in another encoding must not stop the report.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    streams.prepare()
     try:
-        app()
-        sys.stdout.flush()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except HealthauditError as error:
         from healthaudit.reports.console import flat  # file names and pages have no say in terminals and logs
 
@@ -81,7 +79,6 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         # The reader of our output went away, as "head" does; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAILED)
     except (KeyboardInterrupt, SystemExit) as leaving:
         # typer turns Ctrl-C into exit code 130, and says nothing.

@@ -12,7 +12,7 @@ import typer
 
 from healthaudit.approval import Jurisdiction
 from healthaudit.cli.earlier import Compared
-from healthaudit.cli.files import all_tried, printing, write_whole
+from healthaudit.cli.files import all_tried, write_whole
 from healthaudit.cli.options import ConfigOption, NoConfigOption, configuration_of, rule_names, several
 from healthaudit.cli.outcome import exit_code, show
 from healthaudit.cli.records import Asked as Records
@@ -28,6 +28,7 @@ from healthaudit.cli.sites import (
     SaveOption,
     SitemapOption,
 )
+from healthaudit.cli.streams import printing
 from healthaudit.errors import UsageError
 from healthaudit.model import Media
 

@@ -1,12 +1,9 @@
-"""What commands write: files whole or not at all, and standard output to its end, or an error that says so."""
+"""What commands write: files whole or not at all, and of several each one that can be written."""
 
 from __future__ import annotations
 
-import io
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import typer
@@ -15,7 +12,7 @@ from healthaudit.cache import forget_parts
 from healthaudit.cache import write_whole as put_whole
 from healthaudit.errors import UsageError
 
-__all__ = ["all_tried", "printing", "write_whole"]
+__all__ = ["all_tried", "write_whole"]
 
 
 def write_whole(path: Path, content: str | bytes, *, tidy: bool = True) -> None:
@@ -46,40 +43,6 @@ def _mode() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-@contextmanager
-def printing() -> Iterator[None]:
-    """Everything that is printed comes out, or it raises UsageError, or BrokenPipeError when the reader has left.
-
-    After that nothing more is printed. With standard output closed from the start nothing is printed, and that is all.
-    """
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    if isinstance(raw := getattr(sys.stdout, "buffer", None), io.RawIOBase):
-        # PYTHONUNBUFFERED: what a pipe or a disk does not take at once would be lost without a word.
-        sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(raw), sys.stdout.encoding, sys.stdout.errors, line_buffering=True
-        )
-    try:
-        yield
-        sys.stdout.flush()
-    except SystemExit:  # what rich makes of it
-        raise BrokenPipeError from None
-    except OSError as problem:
-        _to_nowhere()
-        if isinstance(problem, BrokenPipeError):
-            raise
-        raise UsageError(
-            f"standard output: cannot be written: {problem.strerror}", "is the disk full? Write somewhere else"
-        ) from None
-
-
-def _to_nowhere() -> None:
-    """What is still waiting must not fail once more at the end of the process."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
 
 
 def all_tried(*steps: Callable[[], None]) -> None:

@@ -221,7 +221,7 @@ def _ended_in_order() -> Iterator[None]:
 @contextmanager
 def _watched(documents: Iterable[Document | Skipped], total: int) -> Iterator[Iterable[Document | Skipped]]:
     """Show on standard error how far the run is, if somebody watches and it takes a while."""
-    if total < _PROGRESS_FROM or sys.stderr is None or not sys.stderr.isatty():
+    if total < _PROGRESS_FROM or not sys.stderr.isatty():
         yield documents
         return
     from rich.console import Console
