@@ -36,10 +36,14 @@ class Block(NamedTuple):
     """Of a list an item a line."""
 
 
-def page(seed: int, size: int, suffix: str = "html", share: float = MIXED) -> str:
-    """A page of about ``size`` bytes (2,000 and more; never more than a paragraph off), a ``share`` of it loud."""
+def page(seed: int, size: int, suffix: str = "html", share: float = MIXED, *, growing: bool = False) -> str:
+    """A page of about ``size`` bytes (2,000 and more; never more than a paragraph off), a ``share`` of it loud.
+
+    ``growing``: what a site puts around the text of HTML has the same share of pages of any size.
+    """
     rng = Random(f"{seed} {size} {suffix} {share}")
-    before, behind = furniture(rng, size, filled("{condition} and {drug}", rng)) if suffix == "html" else ("", "")
+    title = filled("{condition} and {drug}", rng) if suffix == "html" else ""
+    before, behind = furniture(rng, size, title, growing=growing) if title else ("", "")
     room = size - len(before) - len(behind)
     sources = max(1, room // _A_SOURCE)
     written = _WRITERS[suffix]

@@ -41,10 +41,12 @@ def scaling(bench: Bench) -> Iterator[Table | Target]:
         """Processor seconds of one page, as the mean of several small ones.
 
         Each is taken for one that sells: otherwise long ones would be, short ones with as large a share of prompts to
-        buy would not, and more is looked for where something is sold.
+        buy would not, and more is looked for where something is sold. And each is to be the same page, but larger: as
+        much text in a kilobyte.
         """
         count = max(1, int(bench.sizes[-1] * _TOGETHER / size))
-        documents = [Document(suffix, media[suffix], page(seed, size, suffix, share)) for seed in range(count)]
+        pages = (page(seed, size, suffix, share, growing=True) for seed in range(count))
+        documents = [Document(suffix, media[suffix], text) for text in pages]
         start = time.process_time()
         for document in documents:
             auditor.audit(document, any_page=True)

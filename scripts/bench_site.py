@@ -11,9 +11,9 @@ _SHARE, _MOST = 0.45, 30_000
 _TOPICS = ("Services", "Locations", "Our team", "Prices", "Stories", "Contact", "Library", "Careers", "Events", "News")
 
 
-def furniture(rng: Random, size: int, title: str) -> tuple[str, str]:
-    """What stands before and behind the body of a page of ``size`` bytes."""
-    room = int(min(size * _SHARE, _MOST))
+def furniture(rng: Random, size: int, title: str, *, growing: bool = False) -> tuple[str, str]:
+    """What stands before and behind the body of a page of ``size`` bytes; ``growing``: the same share of any page."""
+    room = int(size * _SHARE if growing else min(size * _SHARE, _MOST))
     number = int(rng.random() * 1e6)
     url = f"https://www.site-{number}.example/topics/{number}"
     about = json.dumps({"@context": "https://schema.org", "@type": "MedicalWebPage", "headline": title, "url": url})
