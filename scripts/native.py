@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parents[1]
 _DRIVER = str(Path(__file__).with_name("bench_driver.py"))
 _TURNS = 10
 #: Bytes that an expression may use: as the product has it, and more.
-_MEMORY = (1 << 18, 4 << 20)
+_MEMORY = (1 << 16, 4 << 20)
 #: Of the stages of an audit, those that a native core would take over.
 _CORE = ("language", "uses", "citations", "rules", "classifier")
 _AUDIT = "healthaudit"
