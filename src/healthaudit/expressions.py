@@ -24,7 +24,7 @@ _ESCAPE_OR_CAPITAL = re.compile(r"\\(?:[pP](?:\{\^?\w+\}|\w)|.)|[A-Z]", re.DOTAL
 _MARKED = bytes(DIGIT[0] if 48 <= code <= 57 else code for code in range(256))
 #: Bytes that one expression may use. Most of it is what RE2 remembers of the texts that it has seen, for speed. With a
 #: thousand expressions at work four times as much is felt in memory (20 MB over 300 pages), and hardly in time (4 %);
-#: half as much is too little for hundreds of them, which then go without that memory, or are given far more.
+#: half as much does not hold forty of them, which are then given far more.
 _MEMORY = 1 << 16
 #: For the few that are too large for that; far less than would hurt.
 _LARGE = 16 << 20

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from healthaudit.errors import UsageError
 
-__all__ = ["prepare", "printing", "to_nowhere"]
+__all__ = ["prepare", "printing"]
 
 
 def prepare() -> None:
@@ -37,13 +37,6 @@ def printing() -> Iterator[None]:
         raise BrokenPipeError from None
 
 
-def to_nowhere(stream: TextIO) -> None:
-    """What is still waiting must not fail once more at the end of the process."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
-
-
 class _Stream(io.TextIOWrapper):
     """A stream that fails once, quietly, and then leads nowhere."""
 
@@ -61,7 +54,10 @@ class _Stream(io.TextIOWrapper):
             self._failed(problem)
 
     def _failed(self, problem: OSError) -> None:
-        to_nowhere(self)
+        # What is still waiting must not fail once more at the end of the process.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
 
 
 class _Output(_Stream):
